@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: MIT
+"""What GNU C and C11 build in: offsetof, variable arguments, hints, questions about types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from interp.lang import checked as c
+from interp.lang import fold, tree
+from interp.lang.conversions import Conversions
+from interp.lang.source import nearest
+from interp.lang.symbols import FunctionSymbol
+from interp.lang.tokens import Token, error
+from interp.lang.types import (
+    CHAR,
+    INT,
+    LONG,
+    UNSIGNED_INT,
+    UNSIGNED_LONG,
+    UNSIGNED_LONG_LONG,
+    VOID,
+    VOID_POINTER,
+    ArrayType,
+    CType,
+    FunctionType,
+    IntegerType,
+    PointerType,
+    StructType,
+    compatible,
+)
+
+# The argument list type of x86-64 is 24 bytes; here only the first 8 are used.
+VA_LIST = ArrayType(UNSIGNED_LONG, 3)
+VA_LIST_NAME = "__builtin_va_list"
+
+_POINTER = VOID_POINTER
+_TEXT = PointerType(CHAR.qualified(const=True))
+_BYTES = PointerType(VOID.qualified(const=True))
+LIBRARY: dict[str, FunctionType] = {
+    "memcpy": FunctionType(_POINTER, (_POINTER, _BYTES, UNSIGNED_LONG)),
+    "memmove": FunctionType(_POINTER, (_POINTER, _BYTES, UNSIGNED_LONG)),
+    "memset": FunctionType(_POINTER, (_POINTER, INT, UNSIGNED_LONG)),
+    "memcmp": FunctionType(INT, (_BYTES, _BYTES, UNSIGNED_LONG)),
+    "strlen": FunctionType(UNSIGNED_LONG, (_TEXT,)),
+    "strcmp": FunctionType(INT, (_TEXT, _TEXT)),
+    "abort": FunctionType(VOID, ()),
+    "ffs": FunctionType(INT, (INT,)),
+    "ffsl": FunctionType(INT, (LONG,)),
+    "clz": FunctionType(INT, (UNSIGNED_INT,)),
+    "clzl": FunctionType(INT, (UNSIGNED_LONG,)),
+    "clzll": FunctionType(INT, (UNSIGNED_LONG_LONG,)),
+    "ctz": FunctionType(INT, (UNSIGNED_INT,)),
+    "ctzl": FunctionType(INT, (UNSIGNED_LONG,)),
+    "ctzll": FunctionType(INT, (UNSIGNED_LONG_LONG,)),
+    "popcount": FunctionType(INT, (UNSIGNED_INT,)),
+    "popcountl": FunctionType(INT, (UNSIGNED_LONG,)),
+}
+BUILTIN_CALLS = {
+    "__builtin_expect",
+    "__builtin_constant_p",
+    "__builtin_unreachable",
+    "__builtin_va_start",
+    "__builtin_va_end",
+    "__builtin_va_copy",
+    *(f"__builtin_{name}" for name in LIBRARY),
+}
+
+
+class Builtins(Conversions):
+    """Checks what looks like a call but is part of the language."""
+
+    if TYPE_CHECKING:
+
+        def operand(self, node: tree.Expression) -> Any: ...
+        def unevaluated(self, node: tree.Expression) -> Any: ...
+
+    def builtin_call(self, name: str, node: tree.Call) -> c.Expr:
+        """Return the checked form of a call to a `__builtin_` function."""
+        short = name.removeprefix("__builtin_")
+        if short in LIBRARY:
+            return self._library_call(short, node)
+        counts = {"expect": 2, "constant_p": 1, "va_start": 2, "va_end": 1, "va_copy": 2}
+        wanted = counts.get(short, 0)
+        if len(node.arguments) != wanted:
+            raise error(
+                node.at, f"{name}() takes {wanted} arguments, here are {len(node.arguments)}"
+            )
+        at, arguments = node.at, node.arguments
+        match short:
+            case "expect":
+                value = self.value(arguments[0])
+                self.need_scalar(value, name)
+                self.value(arguments[1])
+                return fold.convert(value, LONG)
+            case "constant_p":
+                value = self.decayed(self.unevaluated(arguments[0]))
+                return c.Constant(at, INT, int(isinstance(value, c.Constant)))
+            case "unreachable":
+                return c.Unreachable(at, VOID)
+            case "va_start":
+                self._need_variadic(at)
+                return c.VaStart(at, VOID, self.value(arguments[0]))
+            case "va_copy":
+                return c.VaCopy(at, VOID, self.value(arguments[0]), self.value(arguments[1]))
+        return fold.convert(self.value(arguments[0]), VOID)
+
+    def _library_call(self, short: str, node: tree.Call) -> c.Expr:
+        type_ = LIBRARY[short]
+        arguments = [self.value(argument) for argument in node.arguments]
+        wanted = type_.parameters or ()
+        if len(arguments) != len(wanted):
+            raise error(
+                node.at, f"{short}() takes {len(wanted)} arguments, here are {len(arguments)}"
+            )
+        passed = [
+            self.assigned(argument, parameter, argument.at, f"passed to {short}()")
+            for argument, parameter in zip(arguments, wanted, strict=True)
+        ]
+        known = self.environment.scopes[0].names.get(short)
+        if not isinstance(known, FunctionSymbol):
+            known = FunctionSymbol(short, type_, node.at, "external")
+        known.used = True
+        return c.Call(node.at, type_.result, known, passed)
+
+    def _need_variadic(self, at: Token) -> None:
+        if self.function is None or not self.function.symbol.type.variadic:
+            raise error(at, "va_start() can only stand in a function with '...'")
+
+    def _va_arg(self, node: tree.VaArg) -> c.Expr:
+        type_ = self.type_of_name(node.type_name)
+        if isinstance(type_, ArrayType | FunctionType) or not type_.complete:
+            raise error(node.at, f"an argument of type '{type_}' cannot be taken")
+        return c.VaArg(node.at, type_.unqualified(), self.value(node.operand))
+
+    def _offsetof(self, node: tree.Offsetof) -> c.Expr:
+        type_: CType = self.type_of_name(node.type_name)
+        offset = 0
+        extra: c.Expr | None = None
+        for step in node.steps:
+            if isinstance(step, Token):
+                if not isinstance(type_, StructType):
+                    raise error(step, f"'{type_}' has no members")
+                member = type_.find(step.text)
+                if member is None:
+                    suggestion = nearest(step.text, type_.names())
+                    raise error(step, f"'{type_}' has no member '{step.text}'{suggestion}")
+                if member.bit_width is not None:
+                    raise error(step, "a bit-field has no offset in bytes")
+                offset, type_ = offset + member.offset, member.type
+            else:
+                if not isinstance(type_, ArrayType):
+                    raise error(node.at, f"'{type_}' is not an array")
+                type_ = type_.element
+                index = fold.convert(self.value(step), UNSIGNED_LONG)
+                size = c.Constant(node.at, UNSIGNED_LONG, type_.size)
+                term = fold.arithmetic(node.at, "*", index, size, UNSIGNED_LONG)
+                extra = (
+                    term
+                    if extra is None
+                    else fold.arithmetic(node.at, "+", extra, term, UNSIGNED_LONG)
+                )
+        known = c.Constant(node.at, UNSIGNED_LONG, offset)
+        if extra is None:
+            return known
+        return fold.arithmetic(node.at, "+", known, extra, UNSIGNED_LONG)
+
+    def _types_compatible(self, node: tree.TypesCompatible) -> c.Expr:
+        left, right = self.type_of_name(node.left), self.type_of_name(node.right)
+        same = compatible(left.unqualified(), right.unqualified())
+        return c.Constant(node.at, INT, int(same))
+
+    def _choose(self, node: tree.Choose) -> Any:
+        chosen = self.constant(node.condition, "the condition of __builtin_choose_expr")
+        return self.operand(node.yes if chosen else node.no)
+
+    def _generic(self, node: tree.Generic) -> Any:
+        type_ = self.decayed(self.unevaluated(node.operand)).type.unqualified()
+        default = None
+        for name, expression in node.associations:
+            if name is None:
+                default = expression
+            elif _same_type(self.type_of_name(name), type_):
+                return self.operand(expression)
+        if default is None:
+            raise error(node.at, f"no association of this _Generic fits '{type_}'")
+        return self.operand(default)
+
+
+def _same_type(left: CType, right: CType) -> bool:
+    if isinstance(left, IntegerType) and isinstance(right, IntegerType):
+        return left.name == right.name and left.const == right.const
+    return compatible(left, right) and left.const == right.const

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""What all parts of the checker share: the scopes, the function at hand, what was complained of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from interp.lang import checked as c
+from interp.lang import tree
+from interp.lang.source import CError, Diagnostic
+from interp.lang.symbols import Environment, FunctionSymbol, Local, ObjectSymbol
+from interp.lang.tokens import Token, error
+from interp.lang.types import CType, StructType
+
+MAXIMUM_ERRORS = 20
+
+
+@dataclass
+class FunctionState:
+    """The function whose body is being checked."""
+
+    symbol: FunctionSymbol
+    locals: list[Local] = field(default_factory=list)
+    labels: dict[str, Token] = field(default_factory=dict)
+    gotos: list[Token] = field(default_factory=list)
+    switches: list[list[c.Case]] = field(default_factory=list)
+    switch_types: list[CType] = field(default_factory=list)
+    loops: int = 0
+    breakables: int = 0
+    depth: int = 0
+    label_renames: list[dict[str, str]] = field(default_factory=list)
+
+
+class Checking:
+    """State and helpers; the parts of the checker are written on top of each other.
+
+    The methods that raise NotImplementedError here are given by a later part: expressions need
+    types (casts, sizeof), and types need expressions (array lengths, typeof).
+    """
+
+    def __init__(self) -> None:
+        self.environment = Environment()
+        self.function: FunctionState | None = None
+        self.diagnostics: list[Diagnostic] = []
+        self.warnings: list[Diagnostic] = []
+        self.objects: list[ObjectSymbol] = []
+        self.functions: list[FunctionSymbol] = []
+        self.structs: dict[str, StructType] = {}
+        self.strings: dict[bytes, ObjectSymbol] = {}
+
+    # -- complaints -------------------------------------------------------------------------------
+
+    def report(self, problem: CError) -> None:
+        """Remember a complaint and go on with the next declaration or statement."""
+        self.diagnostics += problem.diagnostics
+        if len(self.diagnostics) >= MAXIMUM_ERRORS:
+            raise CError(self.diagnostics)
+
+    def warn(self, at: Token, message: str) -> None:
+        """Remember something that C allows but that is seldom meant."""
+        self.warnings.append(Diagnostic(at.place, message))
+
+    # -- given by later parts ---------------------------------------------------------------------
+
+    def value(self, node: tree.Expression) -> c.Expr:
+        """Return the checked value of an expression."""
+        raise NotImplementedError
+
+    def value_type(self, node: tree.Expression) -> CType:
+        """Return the type that an expression has as an operand of sizeof or typeof."""
+        raise NotImplementedError
+
+    def type_of_name(self, node: tree.TypeName) -> CType:
+        """Return the type that a type name names."""
+        raise NotImplementedError
+
+    def local_declaration(self, node: tree.Declaration) -> list[c.Statement]:
+        """Return the statements that a declaration in a block amounts to."""
+        raise NotImplementedError
+
+    def initializations(
+        self, type_: CType, node: tree.Initializer, static: bool
+    ) -> tuple[CType, list[c.Initialization]]:
+        """Return the completed type of an object and what is stored where in it."""
+        raise NotImplementedError
+
+    def compound(self, node: tree.Compound) -> c.Block:
+        """Return the checked form of `{ ... }`."""
+        raise NotImplementedError
+
+    # -- constants --------------------------------------------------------------------------------
+
+    def constant(self, node: tree.Expression, what: str) -> int:
+        """Return the value of an integer constant expression (6.6p6)."""
+        expr = self.value(node)
+        if not isinstance(expr, c.Constant):
+            raise error(expr.at, f"{what} must be a constant that is known when compiling")
+        return expr.value
+
+    def new_local(self, name: str, type_: CType, at: Token, parameter: bool = False) -> Local:
+        """Return a new local variable of the function at hand."""
+        assert self.function is not None
+        local = Local(name, type_, at, is_parameter=parameter, depth=self.function.depth)
+        self.function.locals.append(local)
+        return local

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""The whole way: a tree of C files in, a program out, kept by content between runs."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import marshal
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from interp.lang.cache import keep, read_cached
+from interp.lang.link import Options, Program, link
+from interp.lang.parser import parse
+from interp.lang.preprocessor import PREDEFINED, Preprocessor
+from interp.lang.source import CError
+from interp.lang.unit import Unit, check
+
+
+@dataclass(frozen=True)
+class Build:
+    """What is compiled: files by path, which of them are compiled, definitions, where to include."""
+
+    files: Mapping[str, str]
+    units: Sequence[str]
+    definitions: Mapping[str, str]
+    include_directories: Sequence[str] = ("include",)
+    options: Options = Options()
+
+    def key(self, stepping: bool) -> str:
+        """Return a name for the result: all that it depends on, hashed."""
+        parts = [
+            _own_version(),
+            repr(sorted(self.files.items())),
+            repr(list(self.units)),
+            repr(sorted(self.definitions.items())),
+            repr(list(self.include_directories)),
+            repr(self.options),
+            repr(stepping),
+        ]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+@functools.cache
+def _own_version() -> str:
+    """Return a hash of this room's own source: a changed compiler never meets its old results."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.iterdir()):
+        if path.suffix in (".py", ".lark"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def check_file(build: Build, path: str) -> Unit:
+    """Return one checked file of a build."""
+    preprocessor = Preprocessor(build.files.get, build.include_directories)
+    preprocessor.define({**PREDEFINED, **build.definitions})
+    return check(path, parse(preprocessor.run(path)))
+
+
+def compile_program(build: Build, stepping: bool = False) -> Program:
+    """Return the program of a build; raises CError with the problems of all files at once."""
+    name = f"program-{build.key(stepping)}"
+    kept = read_cached(name)
+    if kept is not None:
+        try:
+            return _loaded(kept)
+        except Exception:  # written by another version, or damaged: make it again
+            pass
+    problems: list[CError] = []
+    units: list[Unit] = []
+    for path in build.units:
+        try:
+            units.append(check_file(build, path))
+        except CError as problem:
+            problems.append(problem)
+    if problems:
+        raise CError([d for problem in problems for d in problem.diagnostics])
+    program = link(units, build.options, stepping)
+    keep(name, _dumped(program))
+    return program
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, CodeType):
+            return marshal.loads, (marshal.dumps(value),)
+        return NotImplemented
+
+
+def _dumped(program: Program) -> bytes:
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=5).dump(replace(program, warnings=()))
+    return buffer.getvalue()
+
+
+def _loaded(data: bytes) -> Program:
+    program = pickle.loads(data)
+    assert isinstance(program, Program)
+    return program

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""Conversions that C makes by itself, and what operators ask of their operands (6.3, 6.5)."""
+
+from __future__ import annotations
+
+from interp.lang import checked as c
+from interp.lang import fold
+from interp.lang.declarations import Declarations
+from interp.lang.tokens import Token, error
+from interp.lang.types import (
+    INT,
+    ArrayType,
+    CType,
+    FunctionType,
+    IntegerType,
+    PointerType,
+    StructType,
+    VoidType,
+    compatible,
+    is_scalar,
+    promote,
+)
+
+
+class Conversions(Declarations):
+    """Converts values and refuses operands that do not fit."""
+
+    def decayed(self, operand: c.Expr | c.LocalPlace | c.MemoryPlace) -> c.Expr:
+        """Return the value of an operand: objects are read, arrays become addresses (6.3.2.1)."""
+        if isinstance(operand, c.Expr):
+            return operand
+        type_ = operand.type
+        if isinstance(type_, ArrayType):
+            place = self.in_memory_place(operand)
+            return fold.offset_by(operand.at, place.address, 0, PointerType(type_.element))
+        if isinstance(type_, StructType):
+            operand = self.in_memory_place(operand)
+        if isinstance(operand, c.LocalPlace):
+            return c.LocalValue(operand.at, type_.unqualified(), operand.local)
+        if not type_.complete and not isinstance(type_, VoidType):
+            raise error(operand.at, f"'{type_}' is not complete here, it cannot be read")
+        load = c.Load(operand.at, type_.unqualified(), operand.address, operand.bits)
+        return self.promoted_bit_field(load, operand.bits) if operand.bits else load
+
+    def in_memory_place(self, operand: c.LocalPlace | c.MemoryPlace) -> c.MemoryPlace:
+        """Return the operand as a place in memory."""
+        if isinstance(operand, c.MemoryPlace):
+            return operand
+        operand.local.in_memory = True
+        pointer = PointerType(operand.type)
+        address = c.LocalAddress(operand.at, pointer, operand.local)
+        return c.MemoryPlace(operand.at, operand.type, address)
+
+    def promoted_bit_field(self, value: c.Expr, bits: c.Bits) -> c.Expr:
+        """Return a bit-field's value: one that fits into int is an int (6.3.1.1p2)."""
+        type_ = value.type
+        assert isinstance(type_, IntegerType)
+        if bits.width < INT.bits or (type_.signed and bits.width == INT.bits):
+            return fold.convert(value, INT)
+        return value
+
+    def default_promoted(self, value: c.Expr) -> c.Expr:
+        """Return an argument for `...`, after the default promotions (6.5.2.2p6)."""
+        if isinstance(value.type, IntegerType):
+            return fold.convert(value, promote(value.type))
+        if isinstance(value.type, VoidType):
+            raise error(value.at, "a 'void' value cannot be passed")
+        return value
+
+    def assigned(self, value: c.Expr, target: CType, at: Token, what: str) -> c.Expr:
+        """Return `value` converted to the type of what it is assigned to (6.5.16.1)."""
+        source = value.type
+        if isinstance(target, IntegerType) and isinstance(source, IntegerType):
+            return fold.convert(value, target)
+        if isinstance(target, PointerType):
+            if isinstance(source, PointerType):
+                self._check_pointers(source, target, at, what)
+                return fold.convert(value, target)
+            if isinstance(source, IntegerType):
+                if not fold.is_null(value):
+                    self.warn(at, f"the number '{source}' is {what} as '{target}' without a cast")
+                return fold.convert(value, target)
+        if isinstance(target, IntegerType) and isinstance(source, PointerType):
+            if target.rank:
+                self.warn(at, f"the pointer '{source}' is {what} as '{target}' without a cast")
+            return fold.convert(value, target)
+        if isinstance(target, StructType) and compatible(source, target):
+            return value
+        raise error(at, f"a value of type '{source}' cannot be {what} as '{target}'")
+
+    def _check_pointers(self, source: PointerType, target: PointerType, at: Token, what: str) -> None:
+        if isinstance(source.target, VoidType) or isinstance(target.target, VoidType):
+            return
+        if isinstance(source.target, FunctionType) != isinstance(target.target, FunctionType):
+            self.warn(at, f"'{source}' is {what} as '{target}'")
+        elif not compatible(source.target.unqualified(), target.target.unqualified()):
+            self.warn(at, f"'{source}' is {what} as '{target}' without a cast")
+        elif source.target.const and not target.target.const:
+            self.warn(at, f"'{source}' is {what} as '{target}': that drops 'const'")
+
+    # -- what operators need ----------------------------------------------------------------------
+
+    def need_integer(self, value: c.Expr, what: str) -> CType:
+        """Return the type of an operand that must be an integer."""
+        if not isinstance(value.type, IntegerType):
+            raise error(value.at, f"{what} needs an integer, this is '{value.type}'")
+        return value.type
+
+    def need_scalar(self, value: c.Expr, what: str) -> None:
+        """Refuse an operand that is neither a number nor a pointer."""
+        if not is_scalar(value.type):
+            raise error(value.at, f"{what} needs a number or a pointer, this is '{value.type}'")
+
+    def need_changeable(self, place: c.Place, at: Token) -> None:
+        """Refuse to assign to what is const, or to an array (6.3.2.1p1)."""
+        if place.type.const:
+            raise error(at, f"this object is const ('{place.type}'), it cannot be assigned to")
+        if isinstance(place.type, ArrayType):
+            raise error(at, "an array cannot be assigned to; copy its elements")
+        if not place.type.complete:
+            raise error(at, f"'{place.type}' is not complete here, it cannot be assigned to")

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: MIT
+"""From specifiers and declarators to types (C11 6.7.1 to 6.7.8)."""
+
+from __future__ import annotations
+
+from interp.lang import checked as c
+from interp.lang import tree
+from interp.lang.checking import Checking
+from interp.lang.source import nearest
+from interp.lang.symbols import EnumeratorSymbol, TypedefSymbol
+from interp.lang.tokens import Token, error
+from interp.lang.types import (
+    INT,
+    SPELLINGS,
+    UNSIGNED_INT,
+    ArrayType,
+    CType,
+    EnumType,
+    FunctionType,
+    IntegerType,
+    Layout,
+    MemberRequest,
+    PointerType,
+    StructType,
+    VoidType,
+    lay_out,
+)
+
+MAXIMUM_OBJECT_BYTES = 1 << 40
+
+
+class Declarations(Checking):
+    """Reads types."""
+
+    def base_type(self, node: tree.Specifiers) -> CType:
+        """Return the type that specifiers name, before any declarator."""
+        if node.single is not None:
+            if node.words:
+                raise error(node.words[0], f"'{node.words[0].text}' cannot follow a complete type")
+            result = self._single_type(node)
+        elif not node.words:
+            at = (node.qualifiers + node.storage + node.functions + [node.at])[0]
+            raise error(at, "a type is missing here (int is never assumed)")
+        else:
+            result = self._basic_type(node.words)
+        const = any(token.text.strip("_") == "const" for token in node.qualifiers)
+        volatile = any(token.text.strip("_") == "volatile" for token in node.qualifiers)
+        return result.qualified(const, volatile)
+
+    def _basic_type(self, words: list[Token]) -> CType:
+        spelling = tuple(sorted(word.text.replace("__signed__", "signed") for word in words))
+        if spelling not in SPELLINGS:
+            raise error(words[0], f"'{' '.join(word.text for word in words)}' is not a type")
+        return SPELLINGS[spelling]
+
+    def _single_type(self, node: tree.Specifiers) -> CType:
+        match node.single:
+            case tree.TypedefName(at=at):
+                symbol = self.environment.find(at.text)
+                if not isinstance(symbol, TypedefSymbol):
+                    raise error(at, f"'{at.text}' is not the name of a type")
+                return symbol.type
+            case tree.Typeof(operand=tree.TypeName() as name):
+                return self.type_of_name(name)
+            case tree.Typeof(operand=tree.Expression() as operand):
+                return self.value_type(operand)
+            case tree.EnumSpecifier() as enum:
+                return self._enumeration(enum)
+            case tree.StructSpecifier() as struct:
+                return self._structure(struct, node)
+        raise AssertionError(node.single)
+
+    # -- structures and unions (6.7.2.1) ----------------------------------------------------------
+
+    def _structure(self, node: tree.StructSpecifier, specifiers: tree.Specifiers) -> CType:
+        type_ = self._tagged_structure(node)
+        if node.members is None:
+            return type_
+        if type_.layout.complete:
+            assert node.tag is not None
+            raise error(node.tag, f"'{node.kind} {node.tag.text}' is defined a second time")
+        requests: list[MemberRequest] = []
+        for declaration in node.members:
+            if isinstance(declaration, tree.StaticAssertion):
+                self.static_assertion(declaration)
+            else:
+                requests += self._member_requests(declaration)
+        self._check_members(node, requests)
+        attributes = node.attributes + specifiers.attributes
+        packed = any(attribute.name == "packed" for attribute in attributes)
+        align = max([self.attribute_alignment(a) for a in attributes], default=0)
+        lay_out(type_.layout, requests, packed, align)
+        return type_
+
+    def _tagged_structure(self, node: tree.StructSpecifier) -> StructType:
+        if node.tag is None:
+            return StructType(Layout(node.kind, ""))
+        name = node.tag.text
+        known = self.environment.find_tag(name, innermost=node.members is not None)
+        if known is None:
+            type_ = StructType(Layout(node.kind, name))
+            self.environment.scopes[-1].tags[name] = (node.tag, type_)
+            self.structs.setdefault(f"{node.kind} {name}", type_)
+            return type_
+        at, type_ = known
+        if not isinstance(type_, StructType) or type_.layout.kind != node.kind:
+            raise error(node.tag, f"'{name}' is not a {node.kind}", (at, "it is declared here"))
+        return type_
+
+    def _member_requests(self, node: tree.Declaration) -> list[MemberRequest]:
+        base = self.base_type(node.specifiers)
+        if not node.declarators:
+            if not (isinstance(base, StructType) and not base.layout.tag):
+                raise error(node.at, "this declares no member")
+            return [MemberRequest("", base)]
+        requests = []
+        for declarator, _ in node.declarators:
+            type_ = self.derived(base, declarator)
+            name = declarator.name.text if declarator.name else ""
+            if isinstance(type_, FunctionType):
+                raise error(declarator.at, f"member '{name}' cannot be a function")
+            width = None
+            if declarator.bit_width is not None:
+                width = self._bit_width(declarator, type_)
+            attributes = node.specifiers.attributes + declarator.attributes
+            align = max([self.attribute_alignment(a) for a in attributes], default=0)
+            align = max(align, self.alignment_specified(node.specifiers))
+            packed = any(attribute.name == "packed" for attribute in declarator.attributes)
+            requests.append(MemberRequest(name, type_, width, 1 if packed else align))
+        return requests
+
+    def _bit_width(self, declarator: tree.Declarator, type_: CType) -> int:
+        assert declarator.bit_width is not None
+        width = self.constant(declarator.bit_width, "the width of a bit-field")
+        if not isinstance(type_, IntegerType):
+            raise error(declarator.at, f"a bit-field must be an integer, not '{type_}'")
+        if not 0 <= width <= type_.bits or (width == 0 and declarator.name):
+            raise error(declarator.at, f"a bit-field of '{type_}' cannot be {width} bits wide")
+        return width
+
+    def _check_members(self, node: tree.StructSpecifier, requests: list[MemberRequest]) -> None:
+        seen: set[str] = set()
+        for number, request in enumerate(requests):
+            inner = request.type
+            names = [request.name] if request.name else []
+            if not request.name and isinstance(inner, StructType):
+                names = list(inner.names())
+            for name in names:
+                if name in seen:
+                    raise error(node.at, f"two members of this {node.kind} are called '{name}'")
+                seen.add(name)
+            flexible = isinstance(inner, ArrayType) and inner.length is None
+            if not inner.complete and not (flexible and number == len(requests) - 1):
+                raise error(node.at, f"member '{request.name}' has incomplete type '{inner}'")
+
+    def attribute_alignment(self, attribute: tree.Attribute) -> int:
+        """Return the bytes that an `aligned` attribute asks for, or 0."""
+        if attribute.name != "aligned":
+            return 0
+        if not attribute.arguments:
+            return 16
+        from interp.lang.parser import parse_expression
+
+        typedefs = [
+            name
+            for scope in self.environment.scopes
+            for name, symbol in scope.names.items()
+            if isinstance(symbol, TypedefSymbol)
+        ]
+        return self.constant(parse_expression(attribute.arguments, typedefs), "an alignment")
+
+    def alignment_specified(self, specifiers: tree.Specifiers) -> int:
+        """Return the bytes that `_Alignas` asks for, or 0."""
+        asked = [0]
+        for alignment in specifiers.alignments:
+            if isinstance(alignment, tree.TypeName):
+                asked.append(self.type_of_name(alignment).align)
+            else:
+                asked.append(self.constant(alignment, "an alignment"))
+        return max(asked)
+
+    # -- enumerations (6.7.2.2) -------------------------------------------------------------------
+
+    def _enumeration(self, node: tree.EnumSpecifier) -> CType:
+        name = node.tag.text if node.tag else ""
+        if node.enumerators is None:
+            known = self.environment.find_tag(name)
+            if known is None or not isinstance(known[1], EnumType):
+                raise error(node.at, f"'enum {name}' is not defined here")
+            return known[1]  # type: ignore[no-any-return]
+        value, values = -1, []
+        for token, expression in node.enumerators:
+            value = value + 1 if expression is None else self.constant(expression, "an enumerator")
+            values.append(value)
+            type_ = INT if INT.low <= value <= INT.high else SPELLINGS[("long",)]
+            assert isinstance(type_, IntegerType)
+            self.declare(token, EnumeratorSymbol(token.text, type_, value, token))
+        result = self._enum_type(name, values)
+        if node.tag is not None:
+            self.environment.scopes[-1].tags[name] = (node.tag, result)
+        return result
+
+    def _enum_type(self, tag: str, values: list[int]) -> EnumType:
+        signed = min(values) < 0
+        fits = max(values) <= (INT if signed else UNSIGNED_INT).high and min(values) >= INT.low
+        size = 4 if fits else 8
+        rank = INT.rank if fits else INT.rank + 1
+        return EnumType(f"enum {tag}", size, signed, rank, tag)
+
+    # -- declarators (6.7.6) ----------------------------------------------------------------------
+
+    def derived(self, base: CType, declarator: tree.Declarator) -> CType:
+        """Return the type of what a declarator declares."""
+        type_ = base
+        for part in reversed(declarator.parts):
+            match part:
+                case tree.PointerPart(qualifiers=qualifiers):
+                    words = {token.text.strip("_") for token in qualifiers}
+                    type_ = PointerType(type_).qualified("const" in words, "volatile" in words)
+                case tree.ArrayPart():
+                    type_ = self._array(type_, part)
+                case tree.FunctionPart():
+                    type_ = self._function(type_, part)
+        return type_
+
+    def _array(self, element: CType, part: tree.ArrayPart) -> CType:
+        if not element.complete:
+            raise error(part.at, f"an array cannot have elements of type '{element}'")
+        if part.size is None:
+            return ArrayType(element, None)
+        size = self.value(part.size)
+        if not isinstance(size, c.Constant):
+            raise error(part.at, "arrays of variable length are not in this C subset")
+        if size.value < 0 or size.value * element.size > MAXIMUM_OBJECT_BYTES:
+            raise error(part.at, f"an array cannot have {size.value} elements")
+        return ArrayType(element, size.value)
+
+    def _function(self, result: CType, part: tree.FunctionPart) -> CType:
+        if isinstance(result, FunctionType | ArrayType):
+            raise error(part.at, "a function cannot return an array or a function")
+        if part.parameters is None:
+            return FunctionType(result.unqualified(), None)
+        types = [self.parameter_type(parameter) for parameter in part.parameters]
+        if len(types) == 1 and isinstance(types[0], VoidType) and not part.variadic:
+            types = []
+        return FunctionType(result.unqualified(), tuple(types), part.variadic)
+
+    def parameter_type(self, parameter: tree.Parameter) -> CType:
+        """Return a parameter's type: arrays and functions are passed as pointers (6.7.6.3p7)."""
+        type_ = self.derived(self.base_type(parameter.specifiers), parameter.declarator)
+        if isinstance(type_, ArrayType):
+            return PointerType(type_.element)
+        if isinstance(type_, FunctionType):
+            return PointerType(type_)
+        if isinstance(type_, VoidType) and parameter.declarator.name is not None:
+            raise error(parameter.at, "a parameter cannot be 'void'")
+        return type_
+
+    def type_of_name(self, node: tree.TypeName) -> CType:
+        """Return the type that a type name names."""
+        return self.derived(self.base_type(node.specifiers), node.declarator)
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def declare(self, token: Token, symbol: TypedefSymbol | EnumeratorSymbol) -> None:
+        """Enter a typedef or an enumerator into the innermost scope."""
+        names = self.environment.scopes[-1].names
+        former = names.get(token.text)
+        if former is not None:
+            same = isinstance(former, TypedefSymbol) and isinstance(symbol, TypedefSymbol)
+            if not (same and former.type == symbol.type):
+                raise error(
+                    token, f"'{token.text}' is declared a second time", (former.at, "the first one")
+                )
+        names[token.text] = symbol
+
+    def unknown(self, token: Token) -> Exception:
+        """Return the complaint about a name that stands for nothing here."""
+        suggestion = nearest(token.text, self.environment.all_names())
+        return error(token, f"'{token.text}' is not declared{suggestion}")
+
+    def static_assertion(self, node: tree.StaticAssertion) -> None:
+        """Check `_Static_assert`."""
+        if not self.constant(node.condition, "the condition of _Static_assert"):
+            parts = node.message.parts if node.message else []
+            text = " ".join(token.text for token in parts)
+            raise error(node.at, f"static assertion failed{': ' + text if text else ''}")

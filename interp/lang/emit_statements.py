@@ -1,0 +1,481 @@
+# SPDX-License-Identifier: MIT
+"""Checked statements to Python statements, jumps of every kind included.
+
+Python has no goto. A jump sets the variable `goto` to the number of its label, and then one of
+three things happens. If the label stands later in the same list of statements, everything up to it
+is skipped (`if not goto:`). If a Python loop lies between, it is left by `break`. If the label
+stands earlier, the list is wrapped in a loop of its own, and `continue` begins it anew. Entering a
+loop or a branch sideways is the same from the other end: conditions that stand before the label
+are not asked while `goto` is set.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from interp.lang import checked as c
+from interp.lang import templates as t
+from interp.lang.emit_expressions import ExpressionEmitter
+from interp.lang.jumps import NONE, JumpMap
+from interp.lang.names import FRAME, GOTO, Names
+from interp.lang.source import Location
+from interp.lang.symbols import Local
+from interp.lang.templates import template
+from interp.lang.tokens import Token
+from interp.lang.types import StructType
+
+_ZERO = template("not goto")
+_ENTERING = template("inside if goto else test", "inside", "test")
+_UNLESS_ENTERING = template("goto or test", "test")
+_NOT_OR = template("not goto or inside", "inside")
+_SELECT = template("table.get(value, otherwise)", "table", "value", "otherwise")
+_BETWEEN = template("low <= value <= high", "value", "low", "high")
+
+
+@dataclass
+class PythonLoop:
+    """A Python loop that is open where we emit: a C loop, a switch, or a wrapper for jumps."""
+
+    kind: str  # "loop", "switch" or "wrapper"
+    statement: c.Statement | None
+    labels: frozenset[str] = NONE  # labels that stand inside
+    step: list[ast.stmt] = field(default_factory=list)
+    left_for: set[str] = field(default_factory=set)  # jumps that leave it by `break`
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place where a debugger can stop: before a statement; `locals` are those in scope."""
+
+    location: Location
+    locals: tuple[int, ...]
+
+
+class StatementEmitter(ExpressionEmitter):
+    """Emits the body of one function."""
+
+    def __init__(self, function: c.Function, names: Names, stepping: bool) -> None:
+        super().__init__(names, stepping)
+        self.function = function
+        self.jumps = JumpMap(function)
+        self.loops: list[PythonLoop] = []
+        self.breakables: list[c.Statement] = []
+        self.numbers: dict[str, int] = {}
+        self.points: list[Point] = []
+        self.visible: list[int] = []
+        self.indices = {id(local): number for number, local in enumerate(function.locals)}
+        self.inside_expression = 0
+
+    # -- points -----------------------------------------------------------------------------------
+
+    def point(self, at: Token) -> None:
+        """Let a debugger stop here."""
+        if not self.stepping or self.inside_expression:
+            return
+        self.points.append(Point(at.location, tuple(self.visible)))
+        self.lines.append(t.yielded(at, len(self.points) - 1))
+
+    def block(self, body: list[c.Statement]) -> None:
+        """Emit the statements of a statement expression; a macro's are not stopped at."""
+        hidden = bool(body) and body[0].at.spelled is not None
+        self.inside_expression += hidden
+        self.list(body)
+        self.inside_expression -= hidden
+
+    # -- lists ------------------------------------------------------------------------------------
+
+    def list(self, statements: list[c.Statement], entered: frozenset[str] = NONE) -> None:
+        """Emit statements in order; `entered` are labels inside that may be jumped to from before."""
+        if self.jumps.goes_back(statements):
+            self._wrapped(statements)
+            return
+        self._plain_list(statements, entered)
+
+    def _plain_list(self, statements: list[c.Statement], entered: frozenset[str]) -> None:
+        pending = entered
+        position = 0
+        while position < len(statements):
+            statement = statements[position]
+            inside = self.jumps.labels(statement)
+            if isinstance(statement, c.Label):
+                if statement.name in pending:
+                    self._arrive(statement)
+                    pending -= {statement.name}
+                position += 1
+            elif inside:
+                self._enterable(statement, inside, pending)
+                pending = (pending - inside) | self._falling(self.jumps.escapes(statement))
+                position += 1
+            else:
+                end = self._run_end(statements, position)
+                with self.captured() as lines:
+                    for each in statements[position:end]:
+                        self.statement(each)
+                self._guarded(statements[position].at, lines, pending)
+                pending |= self._falling(self.jumps.escapes(statements[end - 1]))
+                position = end
+
+    def _falling(self, jumps: frozenset[str]) -> frozenset[str]:
+        """Return those of the jumps that no `break` or `continue` carries out of this list."""
+        if not self.loops:
+            return jumps
+        loop = self.loops[-1]
+        return NONE if loop.kind == "wrapper" else jumps & loop.labels
+
+    def _run_end(self, statements: list[c.Statement], start: int) -> int:
+        """Return where a run ends that holds no label and can jump only in its last statement."""
+        end = start
+        while end < len(statements) and not self.jumps.labels(statements[end]):
+            end += 1
+            if self.jumps.escapes(statements[end - 1]):
+                break
+        return end
+
+    def _guarded(self, at: Token, lines: list[ast.stmt], pending: frozenset[str]) -> None:
+        if not lines:
+            return
+        if pending:
+            self.lines.append(t.condition(at, _ZERO(at), lines, []))
+        else:
+            self.lines += lines
+
+    def _enterable(
+        self, statement: c.Statement, inside: frozenset[str], pending: frozenset[str]
+    ) -> None:
+        """Emit a statement that holds labels; it is executed, or entered at one of them."""
+        entered = inside & pending
+        with self.captured() as lines:
+            self.statement(statement, entered)
+        if not pending:
+            self.lines += lines
+        elif entered:
+            test = _NOT_OR(statement.at, self._is_one_of(statement.at, entered))
+            self.lines.append(t.condition(statement.at, test, lines, []))
+        else:
+            self._guarded(statement.at, lines, pending)
+
+    def _arrive(self, label: c.Label) -> None:
+        at = label.at
+        test = self._is_one_of(at, frozenset((label.name,)))
+        reset = t.assign(at, GOTO, t.constant(at, 0))
+        self.lines.append(t.condition(at, test, [reset], []))
+
+    def _wrapped(self, statements: list[c.Statement]) -> None:
+        """Emit a list that is begun anew when something inside jumps back."""
+        labels = NONE.union(*map(self.jumps.labels, statements))
+        at = statements[0].at
+        loop = PythonLoop("wrapper", None, labels)
+        with self.captured() as body:
+            self.loops.append(loop)
+            self._plain_list(statements, labels)
+            self.loops.pop()
+            self.lines.append(t.leave(at))
+        self._python_loop(at, body, loop)
+
+    def _python_loop(self, at: Token, body: list[ast.stmt], loop: PythonLoop) -> None:
+        self.lines.append(t.loop(at, body, "fuel", t.evaluate(at, t.helper(at, "out_of_steps"))))
+        for label in sorted(loop.left_for):
+            self._continue_jump(at, label)
+
+    # -- jumps ------------------------------------------------------------------------------------
+
+    def number(self, label: str) -> int:
+        """Return the number by which `goto` knows a label."""
+        return self.numbers.setdefault(label, len(self.numbers) + 1)
+
+    def _is_one_of(self, at: Token, labels: frozenset[str]) -> ast.expr:
+        numbers = sorted(self.number(label) for label in labels)
+        return t.one_of(at, t.name(at, GOTO), numbers)
+
+    def _jump(self, at: Token, label: str) -> None:
+        self.lines.append(t.assign(at, GOTO, t.constant(at, self.number(label))))
+        self._transfer(at, label)
+
+    def _transfer(self, at: Token, label: str) -> None:
+        """Leave, or begin anew, the innermost Python loop if the jump asks for it."""
+        if not self.loops:
+            return
+        loop = self.loops[-1]
+        if label in loop.labels:
+            if loop.kind == "wrapper":
+                self.lines.append(t.go_on(at))
+            return
+        loop.left_for.add(label)
+        self.lines.append(t.leave(at))
+
+    def _continue_jump(self, at: Token, label: str) -> None:
+        """Behind a Python loop that was left by a jump: go on with the jump."""
+        with self.captured() as lines:
+            kind, _, _ = label.partition(":")
+            if kind in ("break", "continue") and self._is_own(label):
+                self.lines.append(t.assign(at, GOTO, t.constant(at, 0)))
+                if kind == "break":
+                    self.lines.append(t.leave(at))
+                else:
+                    self._go_on(at, self.loops[-1])
+            else:
+                self._transfer(at, label)
+        if lines:
+            test = self._is_one_of(at, frozenset((label,)))
+            self.lines.append(t.condition(at, test, lines, []))
+
+    def _is_own(self, label: str) -> bool:
+        statement = self.loops[-1].statement if self.loops else None
+        return statement is not None and label.endswith(f":{id(statement)}")
+
+    def _go_on(self, at: Token, loop: PythonLoop) -> None:
+        self.lines += loop.step
+        self.lines.append(t.go_on(at))
+
+    def _goto(self, node: c.Goto) -> None:
+        self._jump(node.at, node.name)
+
+    def _break(self, node: c.Break) -> None:
+        target = self.breakables[-1]
+        if self.loops and self.loops[-1].statement is target:
+            self.lines.append(t.leave(node.at))
+        else:
+            self._jump(node.at, f"break:{id(target)}")
+
+    def _continue(self, node: c.Continue) -> None:
+        target = next(s for s in reversed(self.breakables) if isinstance(s, c.Loop))
+        if self.loops[-1].statement is target:
+            self._go_on(node.at, self.loops[-1])
+        else:
+            self._jump(node.at, f"continue:{id(target)}")
+
+    # -- statements -------------------------------------------------------------------------------
+
+    def statement(self, node: c.Statement, entered: frozenset[str] = NONE) -> None:
+        """Emit one statement; `entered` are labels inside that may be jumped to from before."""
+        match node:
+            case c.Block():
+                self._block(node, entered)
+            case c.Evaluate(at=at, expression=expression):
+                self.point(at)
+                self.drop(expression)
+            case c.Declare():
+                self._declare(node)
+            case c.If():
+                self._if(node, entered)
+            case c.Loop():
+                self._loop(node, entered)
+            case c.Switch():
+                self._switch(node, entered)
+            case c.Return():
+                self.point(node.at)
+                self._return(node)
+            case c.Goto():
+                self.point(node.at)
+                self._goto(node)
+            case c.Break():
+                self.point(node.at)
+                self._break(node)
+            case c.Continue():
+                self.point(node.at)
+                self._continue(node)
+            case c.Label():
+                pass
+
+    def _block(self, node: c.Block, entered: frozenset[str]) -> None:
+        known = len(self.visible)
+        self.list(node.body, entered)
+        del self.visible[known:]
+
+    def _declare(self, node: c.Declare) -> None:
+        local = node.local
+        if node.initial is not None:
+            self.point(node.at)
+        if local.in_memory:
+            if node.initial is None:
+                start = self.frame_address(node.at, local)
+                fresh = t.helper(node.at, "fresh_object", start, local.type.size)
+                self.lines.append(t.evaluate(node.at, fresh))
+            else:
+                self.initialize(node.at, local, node.initial, node.zero)
+        elif node.initial is not None:
+            value = self.expr(node.initial[0].value)
+            self.lines.append(t.assign(node.at, local.python_name, value))
+        elif self.loops:  # a new object each time round: what the last one held is gone
+            self.lines.append(t.assign(node.at, local.python_name, t.constant(node.at, None)))
+        self.visible.append(self.indices[id(local)])
+
+    def _if(self, node: c.If, entered: frozenset[str]) -> None:
+        self._point_unless_entered(node.at, entered)
+        with self.captured() as before:
+            test = self.test(node.condition)
+        if entered:
+            test = self._entering_test(node, entered, before, test)
+        else:
+            self.lines += before
+        yes = self._branch(node.yes, entered)
+        no = self._branch(node.no, entered) if node.no is not None else []
+        self.lines.append(t.condition(node.at, test, yes, no))
+
+    def _entering_test(
+        self, node: c.If, entered: frozenset[str], before: list[ast.stmt], test: ast.expr
+    ) -> ast.expr:
+        """Return the test of an `if` into whose branches a jump may lead."""
+        at = node.at
+        into_yes = self.jumps.labels(node.yes) & entered
+        if before:
+            test = self._evaluated_unless_entering(at, before, test)
+        inside = self._is_one_of(at, into_yes) if into_yes else t.constant(at, False)
+        return _ENTERING(at, inside, test)  # type: ignore[no-any-return]
+
+    def _evaluated_unless_entering(
+        self, at: Token, before: list[ast.stmt], test: ast.expr
+    ) -> ast.expr:
+        self.temporaries += 1
+        target = f"t{self.temporaries}_"
+        self.lines.append(t.assign(at, target, t.constant(at, 0)))
+        self.lines.append(t.condition(at, _ZERO(at), [*before, t.assign(at, target, test)], []))
+        return t.name(at, target)
+
+    def _point_unless_entered(self, at: Token, entered: frozenset[str]) -> None:
+        with self.captured() as lines:
+            self.point(at)
+        self._guarded(at, lines, entered)
+
+    def _branch(self, node: c.Statement, entered: frozenset[str]) -> list[ast.stmt]:
+        with self.captured() as lines:
+            self.list([node], entered & self.jumps.labels(node))
+        return lines
+
+    # -- loops ------------------------------------------------------------------------------------
+
+    def _loop(self, node: c.Loop, entered: frozenset[str]) -> None:
+        inside = self.jumps.labels(node.body)
+        loop = PythonLoop("loop", node, inside)
+        with self.captured() as step:
+            if node.step is not None:
+                self.drop(node.step)
+            if node.test_last:
+                self._test(node, entered=NONE)
+        loop.step = step
+        self.loops.append(loop)
+        self.breakables.append(node)
+        with self.captured() as body:
+            if not node.test_last:
+                self._test(node, entered & inside)
+            self.list([node.body], entered & inside)
+            self.lines += step
+        self.loops.pop()
+        self.breakables.pop()
+        self._python_loop(node.at, body, loop)
+
+    def _test(self, node: c.Loop, entered: frozenset[str]) -> None:
+        """Leave the loop unless its condition holds; do not ask while a jump leads into it."""
+        with self.captured() as lines:
+            self.point(node.at)
+            if node.condition is not None and not _is_true(node.condition):
+                test = self.test(node.condition)
+                out = t.condition(node.at, test, [t.leave_empty(node.at)], [t.leave(node.at)])
+                self.lines.append(_simplified(out))
+        self._guarded(node.at, lines, entered)
+
+    # -- switch -----------------------------------------------------------------------------------
+
+    def _switch(self, node: c.Switch, entered: frozenset[str]) -> None:
+        self._point_unless_entered(node.at, entered)
+        inside = self.jumps.labels(node.body)
+        loop = PythonLoop("switch", node, inside)
+        with self.captured() as body:
+            with self.captured() as select:
+                self._select(node)
+            self._guarded(node.at, select, entered)
+            self.loops.append(loop)
+            self.breakables.append(node)
+            self.list([node.body], inside)
+            self.loops.pop()
+            self.breakables.pop()
+            self.lines.append(t.leave(node.at))
+        self._python_loop(node.at, body, loop)
+
+    def _select(self, node: c.Switch) -> None:
+        """Set `goto` to the label of the case that fits, or leave the switch."""
+        at = node.at
+        value = self.expr(node.value)
+        default = next((case for case in node.cases if case.first is None), None)
+        otherwise = self.number(default.label) if default else 0
+        table: dict[int, int] = {}
+        ranges: list[c.Case] = []
+        for case in node.cases:
+            if case.first is None or case.last is None:
+                continue
+            if case.last - case.first > 255:
+                ranges.append(case)
+            else:
+                number = self.number(case.label)
+                table.update(dict.fromkeys(range(case.first, case.last + 1), number))
+        kept = self.temporary(at, value)
+        selected = _SELECT(at, _dictionary(at, table), t.name(at, kept.id), otherwise)
+        for case in ranges:
+            test = _BETWEEN(at, t.name(at, kept.id), case.first, case.last)
+            chosen = t.constant(at, self.number(case.label))
+            selected = template("yes if test else no", "test", "yes", "no")(
+                at, test, chosen, selected
+            )
+        self.lines.append(t.assign(at, GOTO, selected))
+        if default is None:
+            self.lines.append(t.condition(at, _ZERO(at), [t.leave(at)], []))
+
+    # -- return -----------------------------------------------------------------------------------
+
+    def _return(self, node: c.Return) -> None:
+        value = self.expr(node.value) if node.value is not None else None
+        if self.frame_bytes():
+            if value is not None and not isinstance(value, ast.Constant):
+                value = self.temporary(node.at, value)
+            self.lines.append(self.leave_frame(node.at))
+        if self.stepping and value is not None:
+            name = t.constant(node.at, self.function.symbol.name)
+            value = t.helper(node.at, "returned", name, value)
+        self.lines.append(t.give_back(node.at, value))
+
+    def frame_bytes(self) -> int:
+        """Return the size of the stack frame in bytes."""
+        return 0
+
+    def leave_frame(self, at: Token) -> ast.stmt:
+        """Return the statement that gives the stack frame back."""
+        return t.evaluate(at, t.helper(at, "leave_frame", t.name(at, FRAME), self.frame_bytes()))
+
+
+def _is_true(condition: c.Expr) -> bool:
+    return isinstance(condition, c.Constant) and condition.value != 0
+
+
+def _simplified(statement: ast.stmt) -> ast.stmt:
+    """Return `if not test: break` for `if test: pass else: break`."""
+    assert isinstance(statement, ast.If)
+    negated = {
+        ast.Eq: ast.NotEq,
+        ast.NotEq: ast.Eq,
+        ast.Lt: ast.GtE,
+        ast.GtE: ast.Lt,
+        ast.Gt: ast.LtE,
+        ast.LtE: ast.Gt,
+    }
+    test = statement.test
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in negated:
+        test.ops = [negated[type(test.ops[0])]()]  # type: ignore[index]
+    elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        statement.test = test.operand
+    else:
+        statement.test = ast.copy_location(ast.UnaryOp(op=ast.Not(), operand=test), test)
+    statement.body, statement.orelse = statement.orelse, []
+    return statement
+
+
+def _dictionary(at: Token, table: dict[int, int]) -> ast.expr:
+    place = t.constant(at, None)
+    keys = [t.constant(at, key) for key in table]
+    values = [t.constant(at, value) for value in table.values()]
+    return ast.copy_location(ast.Dict(keys=list(keys), values=values), place)
+
+
+def is_structure(local: Local) -> bool:
+    """Return whether a local is passed as its bytes."""
+    return isinstance(local.type, StructType)

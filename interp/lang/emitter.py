@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: MIT
+"""A checked function to Python code objects, in two builds.
+
+**run**: a plain function. **step**: a generator function that yields the number of a point before
+each statement, and calls other C functions by `yield from`, so that stepping into a call and
+reading every frame's variables comes for free. Both hold the same checks.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from types import CodeType
+
+from interp.lang import checked as c
+from interp.lang import templates as t
+from interp.lang.emit_expressions import object_alignment
+from interp.lang.emit_statements import Point, StatementEmitter
+from interp.lang.names import FRAME, GOTO, Names, python_name
+from interp.lang.source import Location
+from interp.lang.symbols import Local
+from interp.lang.types import CType, StructType
+
+REDZONE = 32
+SHADOW_GOOD, SHADOW_UNWRITTEN, SHADOW_REDZONE = 0x00, 0x01, 0xF2
+
+
+@dataclass(frozen=True)
+class LocalVariable:
+    """A C local as a debugger shows it: a Python variable, or an offset in the stack frame."""
+
+    name: str
+    type: CType
+    location: Location
+    python_name: str | None
+    frame_offset: int | None
+    is_parameter: bool
+
+
+@dataclass(frozen=True)
+class EmittedFunction:
+    """The code of a function in one build, with what a debugger wants to know about it."""
+
+    name: str
+    python_name: str
+    location: Location
+    end: Location
+    type: CType
+    code: CodeType
+    points: tuple[Point, ...]
+    locals: tuple[LocalVariable, ...]
+    access: dict[tuple[int, int], int]
+
+
+class FunctionEmitter(StatementEmitter):
+    """Emits one function."""
+
+    def __init__(self, function: c.Function, names: Names, stepping: bool) -> None:
+        super().__init__(function, names, stepping)
+        self._frame_bytes = 0
+        self._template = b""
+        self._name_locals()
+        self._lay_out_frame()
+
+    def _name_locals(self) -> None:
+        taken: set[str] = set()
+        for local in self.function.locals:
+            local.python_name = python_name(local.name, taken, self.names)
+
+    def _lay_out_frame(self) -> None:
+        """Give each local in memory a place, with forbidden ground between them."""
+        offset = 0
+        shadow = bytearray()
+        for local in self.function.locals:
+            if not local.in_memory:
+                continue
+            align = max(8, local.type.align)
+            offset = -(-(offset + REDZONE) // align) * align
+            shadow += bytes([SHADOW_REDZONE]) * (offset - len(shadow))
+            local.frame_offset = offset
+            shadow += bytes([SHADOW_UNWRITTEN]) * local.type.size
+            offset += local.type.size
+        if shadow:
+            end = -(-(offset + REDZONE) // 16) * 16
+            shadow += bytes([SHADOW_REDZONE]) * (end - len(shadow))
+        self._frame_bytes, self._template = len(shadow), bytes(shadow)
+
+    def frame_bytes(self) -> int:
+        """Return the size of the stack frame in bytes."""
+        return self._frame_bytes
+
+    def emit(self) -> EmittedFunction:
+        """Return the function's code."""
+        function = self.function
+        at = function.at
+        with self.captured() as body:
+            self.visible += [self.indices[id(local)] for local in function.parameters]
+            self._enter()
+            self.list([function.body])
+            self._finish()
+            self._be_a_generator()
+        if self.numbers:
+            body.insert(0, t.assign(at, GOTO, t.constant(at, 0)))
+        rest = "rest_" if function.symbol.type.variadic else None
+        parameters = [local.python_name for local in function.parameters]
+        name = self.names.function(function.symbol)
+        module = t.define(at, name, parameters, rest, body)
+        return self._compiled(name, module)
+
+    def _enter(self) -> None:
+        if not self._frame_bytes:
+            return
+        at = self.function.at
+        template = t.constant(at, self._template)
+        self.lines.append(t.assign(at, FRAME, t.helper(at, "enter", template)))
+        for local in self.function.parameters:
+            if local.in_memory:
+                value = t.name(at, local.python_name)
+                address = c.LocalAddress(at, local.type, local)
+                self.store(at, local.type, address, value, None)
+
+    def _finish(self) -> None:
+        """What happens at the closing brace, if it can be reached."""
+        end = self.function.end
+        body = self.function.body.body
+        if body and isinstance(body[-1], c.Return):
+            return
+        self.point(end)
+        if self._frame_bytes:
+            self.lines.append(self.leave_frame(end))
+        symbol = self.function.symbol
+        if symbol.name == "main":  # reaching its end returns 0 (5.1.2.2.3)
+            self.lines.append(t.give_back(end, t.constant(end, 0)))
+
+    def _be_a_generator(self) -> None:
+        if self.stepping and not self.points:
+            self.lines.append(t.yielded(self.function.end, 0))
+
+    def _compiled(self, name: str, module: ast.Module) -> EmittedFunction:
+        function = self.function
+        source = function.at.source.name
+        code = compile(module, source, "exec", dont_inherit=True)
+        body = next(constant for constant in code.co_consts if isinstance(constant, CodeType))
+        return EmittedFunction(
+            function.symbol.name,
+            name,
+            function.at.location,
+            function.end.location,
+            function.symbol.type,
+            body,
+            tuple(self.points),
+            tuple(self._variable(local) for local in function.locals),
+            self.access,
+        )
+
+    def _variable(self, local: Local) -> LocalVariable:
+        place = local.at.location
+        if local.in_memory:
+            return LocalVariable(
+                local.name, local.type, place, None, local.frame_offset, local.is_parameter
+            )
+        return LocalVariable(
+            local.name, local.type, place, local.python_name, None, local.is_parameter
+        )
+
+
+def emit(function: c.Function, names: Names, stepping: bool) -> EmittedFunction:
+    """Return the code of a function in the run build, or in the step build."""
+    return FunctionEmitter(function, names, stepping).emit()
+
+
+def passes_bytes(type_: CType) -> bool:
+    """Return whether values of a type travel as their bytes."""
+    return isinstance(type_, StructType)
+
+
+__all__ = ["EmittedFunction", "LocalVariable", "Point", "emit", "object_alignment"]

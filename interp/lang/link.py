@@ -1,0 +1,399 @@
+# SPDX-License-Identifier: MIT
+"""Checked units to one program: names resolved across files, objects placed, code emitted.
+
+The addresses are known before code is emitted, so they are constants in it: reading a global
+counter is one index into memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from interp.lang import checked as c
+from interp.lang.emitter import EmittedFunction, emit, object_alignment
+from interp.lang.names import RUNTIME_NAMES
+from interp.lang.source import CError, Diagnostic, Location
+from interp.lang.symbols import (
+    EnumeratorSymbol,
+    FunctionSymbol,
+    ObjectSymbol,
+    TypedefSymbol,
+)
+from interp.lang.tokens import error
+from interp.lang.types import CType, StructType
+from interp.lang.unit import Unit
+
+BASE = 0xFFFF888000000000  # where x86-64 Linux maps all of memory
+TEXT = 0xFFFFFFFF81000000  # where its code begins
+FUNCTION_BYTES = 16
+GUARD_BYTES = 4096
+REDZONE = 32
+READ_ONLY_SLACK = 1 << 16  # for string literals of functions that are replaced later
+
+
+@dataclass(frozen=True)
+class Options:
+    """How much memory the program has; `capacity` is in bytes, a multiple of 4096."""
+
+    capacity: int = 1 << 20
+    stack_bytes: int = 1 << 16
+    cpus: int = 1
+    base: int = BASE
+
+
+@dataclass(frozen=True)
+class DataSymbol:
+    """An object of static storage: its address, its type, where it is declared."""
+
+    name: str
+    type: CType
+    address: int
+    location: Location
+    unit: str
+    function: str = ""
+    linkage: str = "external"
+
+
+@dataclass(frozen=True)
+class Native:
+    """A function that the program calls and the machine must provide."""
+
+    name: str
+    type: CType
+    location: Location
+
+
+@dataclass
+class Program:
+    """All that a machine needs to run a program, and to answer questions about it."""
+
+    options: Options
+    data: tuple[DataSymbol, ...]
+    image: tuple[tuple[int, bytes], ...]
+    read_only: tuple[tuple[int, bytes], ...]
+    read_only_start: int
+    data_end: int
+    addresses: dict[str, int]  # Python name of a function -> its address
+    natives: tuple[Native, ...]
+    run: dict[str, EmittedFunction]
+    step: dict[str, EmittedFunction]
+    types: dict[str, CType]  # typedef names, and tags with their keyword
+    constants: dict[str, int]
+    warnings: tuple[Diagnostic, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+class Linker:
+    """Resolves names, places objects; answers the emitter (`names.Names`)."""
+
+    def __init__(self, units: Iterable[Unit], options: Options) -> None:
+        self.units = list(units)
+        self.options = options
+        self.base = options.base
+        self.objects: dict[str, ObjectSymbol] = {}
+        self.functions: dict[str, FunctionSymbol] = {}
+        self.natives: dict[str, FunctionSymbol] = {}
+        self._python_names: dict[int, str] = {}
+        self._used_names: set[str] = set()
+        self._local_names: set[str] = set()
+        self._placed: dict[int, int] = {}
+        self._queue: list[FunctionSymbol] = []
+        self._queued: set[int] = set()
+        self.function_addresses: dict[str, int] = {}
+        self._problems: list[Diagnostic] = []
+        self._resolve()
+        self._place_objects()
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def _resolve(self) -> None:
+        for unit in self.units:
+            for function in unit.functions:
+                if function.definition is not None and function.linkage == "external":
+                    self._define_function(function)
+            for symbol in unit.objects:
+                if symbol.defined and symbol.linkage == "external":
+                    self._define_object(symbol)
+        if self._problems:
+            raise CError(self._problems)
+        for name in sorted(self.functions):
+            self._python_name(self.functions[name])
+
+    def _define_function(self, function: FunctionSymbol) -> None:
+        former = self.functions.get(function.name)
+        if former is not None and not (former.inline or function.inline):
+            self._twice(function, former)
+        self.functions.setdefault(function.name, function)
+
+    def _define_object(self, symbol: ObjectSymbol) -> None:
+        former = self.objects.get(symbol.name)
+        if former is None or former.initial is None:
+            self.objects[symbol.name] = symbol
+        elif symbol.initial is not None:
+            self._twice(symbol, former)
+
+    def _twice(
+        self, second: FunctionSymbol | ObjectSymbol, first: FunctionSymbol | ObjectSymbol
+    ) -> None:
+        message = f"'{second.name}' is defined in two files"
+        problem = error(second.at, message, (first.at, "the first definition"))
+        self._problems += problem.diagnostics
+
+    def _definition(self, symbol: FunctionSymbol) -> FunctionSymbol:
+        if symbol.definition is not None and symbol.linkage == "internal":
+            return symbol
+        return self.functions.get(symbol.name, symbol)
+
+    def _python_name(self, symbol: FunctionSymbol) -> str:
+        key = id(symbol)
+        if key not in self._python_names:
+            candidate = symbol.name
+            if _is_reserved(candidate):
+                candidate += "_"
+            number = 1
+            while candidate in self._used_names:
+                number += 1
+                candidate = f"{symbol.name}__{number}"
+            self._used_names.add(candidate)
+            self._python_names[key] = candidate
+            address = TEXT + FUNCTION_BYTES * (len(self.function_addresses) + 1)
+            self.function_addresses[candidate] = address
+        return self._python_names[key]
+
+    # -- what the emitter asks --------------------------------------------------------------------
+
+    def function(self, symbol: FunctionSymbol) -> str:
+        """Return the Python name of a function; it will be emitted if it is not yet."""
+        definition = self._definition(symbol)
+        if definition.definition is None:
+            known = self.natives.setdefault(definition.name, definition)
+            return self._python_name(known)
+        if id(definition) not in self._queued:
+            self._queued.add(id(definition))
+            self._queue.append(definition)
+        return self._python_name(definition)
+
+    def function_address(self, symbol: FunctionSymbol) -> int:
+        """Return the address of a function."""
+        return self.function_addresses[self.function(symbol)]
+
+    def is_native(self, symbol: FunctionSymbol) -> bool:
+        """Return whether the machine provides the function."""
+        return self._definition(symbol).definition is None
+
+    def is_taken(self, name: str) -> bool:
+        """Return whether a name means something global in the emitted Python."""
+        return name in self._used_names or name in self._all_function_names()
+
+    def _all_function_names(self) -> set[str]:
+        if not self._local_names:
+            self._local_names = {f.name for unit in self.units for f in unit.functions}
+        return self._local_names
+
+    def _object(self, symbol: ObjectSymbol) -> ObjectSymbol:
+        if symbol.linkage == "external":
+            found = self.objects.get(symbol.name)
+            if found is None:
+                raise error(
+                    symbol.at, f"'{symbol.name}' is declared and used, but no file defines it"
+                )
+            return found
+        return symbol
+
+    def address(self, symbol: ObjectSymbol) -> int:
+        """Return the address of an object of static storage."""
+        return self._placed[id(self._object(symbol))]
+
+    def size(self, symbol: ObjectSymbol) -> int:
+        """Return its size in bytes, as its definition says."""
+        return self._object(symbol).type.size
+
+    # -- placing objects --------------------------------------------------------------------------
+
+    def _all_objects(self) -> list[tuple[Unit, ObjectSymbol]]:
+        found = []
+        for unit in self.units:
+            for symbol in unit.objects:
+                if not symbol.defined:
+                    continue
+                if symbol.linkage != "external" or self.objects[symbol.name] is symbol:
+                    found.append((unit, symbol))
+        return found
+
+    def _place_objects(self) -> None:
+        """Place writable objects from the start of memory on, read-only ones before its end."""
+        writable = GUARD_BYTES
+        constants: list[ObjectSymbol] = []
+        for _, symbol in self._all_objects():
+            if symbol.data is not None or is_read_only(symbol):
+                constants.append(symbol)
+                continue
+            writable = _aligned(writable + REDZONE, max(8, object_alignment(symbol)))
+            self._placed[id(symbol)] = self.base + writable
+            writable += symbol.type.size
+        self.data_end = _aligned(writable + REDZONE, GUARD_BYTES)
+        needed = sum(_aligned(symbol.type.size + 2 * REDZONE, 64) for symbol in constants)
+        end = self.options.capacity - GUARD_BYTES
+        self.read_only_start = (end - needed - READ_ONLY_SLACK) & ~(GUARD_BYTES - 1)
+        offset = self.read_only_start
+        for symbol in constants:
+            offset = _aligned(offset + REDZONE, max(16, object_alignment(symbol)))
+            self._placed[id(symbol)] = self.base + offset
+            offset += symbol.type.size
+        self.read_only_end = offset
+        stacks = self.options.stack_bytes * self.options.cpus
+        if self.data_end + stacks > self.read_only_start:
+            raise MemoryError(
+                f"the program's objects need {self.data_end + needed} bytes, "
+                f"the machine has {self.options.capacity}; give it more memory"
+            )
+
+    # -- results ----------------------------------------------------------------------------------
+
+    def link(self, stepping: bool) -> Program:
+        """Return the program with one of its builds; the other is empty."""
+        builds: dict[bool, dict[str, EmittedFunction]] = {False: {}, True: {}}
+        image, read_only = self._images()
+        for name in sorted(self.functions):
+            self.function(self.functions[name])
+        for unit in self.units:
+            for function in unit.functions:
+                if function.definition and function.linkage == "internal" and not function.inline:
+                    self.function(function)
+        builds[stepping] = self.emit_queued(stepping)
+        return Program(
+            options=self.options,
+            data=tuple(self._data_symbols()),
+            image=image,
+            read_only=read_only,
+            read_only_start=self.read_only_start,
+            data_end=self.data_end,
+            addresses=dict(self.function_addresses),
+            natives=tuple(
+                Native(f.name, f.type, f.at.location) for f in self.natives.values()
+            ),
+            run=builds[False],
+            step=builds[True],
+            types=self._types(),
+            constants=self._constants(),
+            warnings=tuple(w for unit in self.units for w in unit.warnings),
+        )
+
+    def emit_queued(self, stepping: bool) -> dict[str, EmittedFunction]:
+        """Emit what was asked for, and what that asks for."""
+        emitted: dict[str, EmittedFunction] = {}
+        while self._queue:
+            symbol = self._queue.pop()
+            assert symbol.definition is not None
+            emitted[self._python_name(symbol)] = emit(symbol.definition, self, stepping)
+        return emitted
+
+    def _images(self) -> tuple[tuple[tuple[int, bytes], ...], tuple[tuple[int, bytes], ...]]:
+        image, read_only = [], []
+        for _, symbol in self._all_objects():
+            data = symbol.data if symbol.data is not None else self._initial_bytes(symbol)
+            place = (self._placed[id(symbol)], data)
+            if symbol.data is not None or is_read_only(symbol):
+                read_only.append(place)
+            else:
+                image.append(place)
+        return tuple(image), tuple(read_only)
+
+    def _initial_bytes(self, symbol: ObjectSymbol) -> bytes:
+        data = bytearray(symbol.type.size)
+        for item in symbol.initial or ():
+            if isinstance(item.value, c.Bytes):
+                end = item.offset + len(item.value.data)
+                data[item.offset : end] = item.value.data
+                continue
+            value = self._static_value(item.value)
+            size = item.type.size
+            if item.offset + size > len(data):  # a flexible array member
+                data += bytes(item.offset + size - len(data))
+            _put(data, item.offset, size, value, item.bits)
+        return bytes(data)
+
+    def _static_value(self, value: c.Expr) -> int:
+        match value:
+            case c.Constant(value=number):
+                return number
+            case c.ObjectAddress(symbol=symbol, offset=offset):
+                return self.address(symbol) + offset
+            case c.FunctionAddress(symbol=function):
+                return self.function_address(function)
+            case c.Convert(operand=operand):
+                return self._static_value(operand)
+        raise AssertionError(value)
+
+    def _data_symbols(self) -> Iterable[DataSymbol]:
+        for unit, symbol in self._all_objects():
+            yield DataSymbol(
+                symbol.name,
+                symbol.type,
+                self._placed[id(symbol)],
+                symbol.at.location,
+                unit.path,
+                symbol.function,
+                symbol.linkage,
+            )
+
+    def _types(self) -> dict[str, CType]:
+        found: dict[str, CType] = {}
+        for unit in self.units:
+            for name, symbol in unit.scope.names.items():
+                if isinstance(symbol, TypedefSymbol):
+                    found.setdefault(name, symbol.type)
+            for tag, (_, type_) in unit.scope.tags.items():
+                kind = type_.layout.kind if isinstance(type_, StructType) else "enum"
+                key = f"{kind} {tag}"
+                if type_.complete or key not in found:
+                    found[key] = type_ if type_.complete else found.get(key, type_)
+        return found
+
+    def _constants(self) -> dict[str, int]:
+        return {
+            name: symbol.value
+            for unit in self.units
+            for name, symbol in unit.scope.names.items()
+            if isinstance(symbol, EnumeratorSymbol)
+        }
+
+
+def link(units: Iterable[Unit], options: Options, stepping: bool = False) -> Program:
+    """Return the program that the units make together, in one build.
+
+    Raises CError where a name is defined twice or not at all.
+    """
+    return Linker(units, options).link(stepping)
+
+
+def is_read_only(symbol: ObjectSymbol) -> bool:
+    """Return whether an object lies in memory that cannot be written."""
+    type_ = symbol.type
+    while hasattr(type_, "element"):
+        if type_.const:
+            return True
+        type_ = type_.element
+    return type_.const
+
+
+def _is_reserved(name: str) -> bool:
+    import keyword
+
+    return name in RUNTIME_NAMES or keyword.iskeyword(name)
+
+
+def _aligned(value: int, unit: int) -> int:
+    return -(-value // unit) * unit
+
+
+def _put(data: bytearray, offset: int, size: int, value: int, bits: c.Bits | None) -> None:
+    if bits is not None:
+        mask = (1 << bits.width) - 1
+        old = int.from_bytes(data[offset : offset + size], "little")
+        value = old & ~(mask << bits.offset) | (value & mask) << bits.offset
+    data[offset : offset + size] = (value & (1 << size * 8) - 1).to_bytes(size, "little")
+
+
+Definitions = Mapping[str, str]

@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: MIT
+"""Preprocessing (C11 6.10): directives, conditions, includes inside the tree, macros."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from interp.lang.conditions import Condition
+from interp.lang.literals import string_bytes
+from interp.lang.macros import VARIADIC, Expander, Macro, TokenStream
+from interp.lang.source import SourceFile, nearest
+from interp.lang.tokens import Token, error, tokenize
+
+Reader = Callable[[str], str | None]
+
+MAXIMUM_INCLUDE_DEPTH = 64
+PREDEFINED = {
+    "__STDC__": "1",
+    "__STDC_HOSTED__": "1",
+    "__STDC_VERSION__": "201112L",
+    "__LP64__": "1",
+    "_LP64": "1",
+    "__x86_64__": "1",
+    "__CHAR_BIT__": "8",
+    "__SIZEOF_INT__": "4",
+    "__SIZEOF_LONG__": "8",
+    "__SIZEOF_POINTER__": "8",
+    "__linux__": "1",
+}
+
+
+@dataclass
+class _Group:
+    """One `#if` that is open: whether a branch was taken, and whether this one is."""
+
+    opening: Token
+    outer_active: bool
+    active: bool
+    taken: bool
+    seen_else: bool = False
+
+
+@dataclass
+class Preprocessor:
+    """Turns the files of a tree into one list of tokens.
+
+    `read(path)` gives the text of a file of the tree, or None; `include_directories` are where
+    ``<...>`` is looked for; nothing outside of `read` is ever opened.
+    """
+
+    read: Reader
+    include_directories: Sequence[str] = ("include",)
+    macros: dict[str, Macro] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    _once: set[str] = field(default_factory=set)
+    _counter: int = 0
+
+    def __post_init__(self) -> None:
+        self._expander = Expander(
+            self.macros,
+            {"__LINE__": self._line, "__FILE__": self._file, "__COUNTER__": self._count},
+        )
+
+    def define(self, definitions: Mapping[str, str]) -> None:
+        """Define macros by name and text, like `-D` of a compiler."""
+        for name, text in definitions.items():
+            source = SourceFile.of("<command line>", f"{name} {text}")
+            first, *body = tokenize(source)
+            self.macros[name] = Macro(first, tuple(body))
+
+    def run(self, path: str) -> list[Token]:
+        """Return all tokens of the file at `path` of the tree, and of what it includes."""
+        text = self.read(path)
+        if text is None:
+            raise FileNotFoundError(f"there is no file {path!r} in this source tree")
+        return self.run_text(path, text)
+
+    def run_text(self, path: str, text: str) -> list[Token]:
+        """Return all tokens of `text`, which messages call `path`."""
+        return list(self._file_tokens(path, text, depth=0))
+
+    # -- files and directives -------------------------------------------------------------
+
+    def _file_tokens(self, path: str, text: str, depth: int) -> Iterator[Token]:
+        self.files[path] = text
+        source = SourceFile.of(path, text)
+        groups: list[_Group] = []
+        pending: list[Token] = []
+        for line in _lines(tokenize(source)):
+            if line[0].text == "#" and line[0].kind == "punctuator":
+                yield from self._expanded(pending)
+                pending = []
+                yield from self._directive(line, groups, source, depth)
+            elif not groups or groups[-1].active:
+                pending += line
+        yield from self._expanded(pending)
+        if groups:
+            raise error(groups[-1].opening, "this condition is never closed by #endif")
+
+    def _expanded(self, tokens: list[Token]) -> Iterator[Token]:
+        return self._expander.expand(TokenStream(iter(tokens)))
+
+    def _directive(
+        self, line: list[Token], groups: list[_Group], source: SourceFile, depth: int
+    ) -> Iterator[Token]:
+        if len(line) == 1:
+            return
+        name, rest = line[1], line[2:]
+        active = not groups or groups[-1].active
+        if name.text in ("if", "ifdef", "ifndef", "elif", "else", "endif"):
+            self._conditional(name, rest, groups, active)
+        elif not active:
+            return
+        elif name.text == "include":
+            yield from self._include(name, rest, source, depth)
+        elif name.text == "define":
+            self._define(name, rest)
+        elif name.text == "undef":
+            self.macros.pop(_one_name(name, rest).text, None)
+        elif name.text == "error":
+            raise error(name, "#error " + " ".join(t.text for t in rest))
+        elif name.text == "pragma":
+            if [t.text for t in rest] == ["once"]:
+                self._once.add(source.name)
+        elif name.text not in ("line", "warning", "ident") and name.kind != "number":
+            known = ("include", "define", "undef", "error", "pragma", "ifdef", "ifndef", "endif")
+            raise error(name, f"unknown directive #{name.text}{nearest(name.text, known)}")
+
+    def _conditional(
+        self, name: Token, rest: list[Token], groups: list[_Group], active: bool
+    ) -> None:
+        if name.text in ("if", "ifdef", "ifndef"):
+            holds = active and self._holds(name, rest)
+            groups.append(_Group(name, active, holds, holds))
+            return
+        if not groups:
+            raise error(name, f"#{name.text} without #if")
+        group = groups[-1]
+        if name.text == "endif":
+            groups.pop()
+            return
+        if group.seen_else:
+            raise error(name, f"#{name.text} after #else", (group.opening, "the #if is here"))
+        group.seen_else = name.text == "else"
+        wanted = group.outer_active and not group.taken
+        group.active = wanted and (name.text == "else" or self._holds(name, rest))
+        group.taken = group.taken or group.active
+
+    def _holds(self, name: Token, rest: list[Token]) -> bool:
+        if name.text in ("ifdef", "ifndef"):
+            return (_one_name(name, rest).text in self.macros) == (name.text == "ifdef")
+        tokens = self._expander.expand_all(self._replace_defined(name, rest))
+        return Condition(tokens, name).value()
+
+    def _replace_defined(self, name: Token, tokens: list[Token]) -> list[Token]:
+        result: list[Token] = []
+        stream = iter(tokens)
+        for token in stream:
+            if token.text != "defined":
+                result.append(token)
+                continue
+            operand = next(stream, None)
+            if operand is not None and operand.text == "(":
+                operand = next(stream, None)
+                closing = next(stream, None)
+                if closing is None or closing.text != ")":
+                    raise error(token, "'defined(' needs a name and ')'")
+            if operand is None or operand.kind != "name":
+                raise error(token, "'defined' needs the name of a macro")
+            known = operand.text in self.macros
+            number = token.copy()
+            number.kind, number.text = "number", str(int(known))
+            result.append(number)
+        return result
+
+    def _define(self, directive: Token, rest: list[Token]) -> None:
+        if not rest or rest[0].kind != "name":
+            raise error(rest[0] if rest else directive, "#define needs the name of a macro")
+        name, body = rest[0], rest[1:]
+        if name.text == "defined":
+            raise error(name, "'defined' cannot be the name of a macro")
+        parameters: tuple[str, ...] | None = None
+        variadic = False
+        if body and body[0].text == "(" and not body[0].space:
+            parameters, variadic, body = _parameters(name, body)
+        _check_body(name, body, parameters)
+        macro = Macro(name, tuple(body), parameters, variadic)
+        former = self.macros.get(name.text)
+        if former is not None and not former.same_as(macro):
+            raise error(
+                name,
+                f"macro '{name.text}' is defined a second time, differently",
+                (former.name, "the first definition is here"),
+            )
+        self.macros[name.text] = macro
+
+    def _include(
+        self, directive: Token, rest: list[Token], source: SourceFile, depth: int
+    ) -> Iterator[Token]:
+        name, quoted = self._include_name(directive, rest)
+        path = self._find(name, source.name if quoted else None)
+        if path is None:
+            places = ", ".join(self.include_directories)
+            raise error(directive, f"there is no file '{name}' in this tree (searched: {places})")
+        if depth >= MAXIMUM_INCLUDE_DEPTH:
+            raise error(directive, "includes are nested too deeply; does a file include itself?")
+        if path not in self._once:
+            yield from self._file_tokens(path, self.read(path) or "", depth + 1)
+
+    def _include_name(self, directive: Token, rest: list[Token]) -> tuple[str, bool]:
+        if rest and rest[0].kind == "name":
+            rest = self._expander.expand_all(rest)
+        if rest and rest[0].kind == "string":
+            return string_bytes(rest[0]).decode(), True
+        if len(rest) > 2 and rest[0].text == "<" and rest[-1].text == ">":
+            return "".join((" " if t.space else "") + t.text for t in rest[1:-1]), False
+        raise error(directive, '#include needs "file.h" or <file.h>')
+
+    def _find(self, name: str, includer: str | None) -> str | None:
+        folders = list(self.include_directories)
+        if includer is not None:
+            folders.insert(0, posixpath.dirname(includer))
+        for folder in folders:
+            path = posixpath.normpath(posixpath.join(folder, name))
+            if not path.startswith(("../", "/")) and self.read(path) is not None:
+                return path
+        return None
+
+    # -- macros that change from place to place ---------------------------------------------
+
+    def _line(self, token: Token) -> Token:
+        return _dynamic(token, "number", str(token.line))
+
+    def _file(self, token: Token) -> Token:
+        return _dynamic(token, "string", f'"{token.source.name}"')
+
+    def _count(self, token: Token) -> Token:
+        self._counter += 1
+        return _dynamic(token, "number", str(self._counter - 1))
+
+
+def _dynamic(token: Token, kind: str, text: str) -> Token:
+    result = token.copy()
+    result.kind, result.text = kind, text
+    return result
+
+
+def _lines(tokens: list[Token]) -> Iterator[list[Token]]:
+    line: list[Token] = []
+    for token in tokens:
+        if token.first and line:
+            yield line
+            line = []
+        line.append(token)
+    if line:
+        yield line
+
+
+def _one_name(directive: Token, rest: list[Token]) -> Token:
+    if not rest or rest[0].kind != "name":
+        raise error(directive, f"#{directive.text} needs the name of a macro")
+    return rest[0]
+
+
+def _parameters(name: Token, body: list[Token]) -> tuple[tuple[str, ...], bool, list[Token]]:
+    parameters: list[str] = []
+    position = 1
+    variadic = False
+    while position < len(body) and body[position].text != ")":
+        token = body[position]
+        if token.text == "...":
+            variadic = True
+            parameters.append(VARIADIC)
+        elif token.kind == "name":
+            parameters.append(token.text)
+            if position + 1 < len(body) and body[position + 1].text == "...":  # GNU: args...
+                variadic = True
+                position += 1
+        else:
+            raise error(token, "a macro's parameter must be a name")
+        position += 1
+        if position < len(body) and body[position].text == "," and not variadic:
+            position += 1
+        elif position < len(body) and body[position].text != ")":
+            raise error(body[position], "',' or ')' is needed in this parameter list")
+    if position >= len(body):
+        raise error(name, f"the parameter list of macro '{name.text}' has no ')'")
+    if len(set(parameters)) != len(parameters):
+        raise error(name, f"macro '{name.text}' has two parameters of the same name")
+    return tuple(parameters), variadic, body[position + 1 :]
+
+
+def _check_body(name: Token, body: list[Token], parameters: tuple[str, ...] | None) -> None:
+    if body and (body[0].text == "##" or body[-1].text == "##"):
+        raise error(name, "'##' cannot stand at an end of a macro's body")
+    if parameters is None:
+        return
+    for number, token in enumerate(body):
+        following = body[number + 1].text if number + 1 < len(body) else ""
+        if token.text == "#" and token.kind == "punctuator" and following not in parameters:
+            raise error(token, "'#' must stand before a parameter of the macro")

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""Which names are types at this moment of parsing (C11 6.2.1): scopes open, close and hide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from interp.lang.tokens import Token
+
+
+class NameScopes:
+    """Answers whether a name is a typedef's, as scopes stand."""
+
+    def __init__(self, typedefs: Iterable[str] = ()) -> None:
+        self.is_type: dict[str, bool] = dict.fromkeys(typedefs, True)
+        self._hidden: list[list[tuple[str, bool]]] = []
+        self._typedef_depths: list[int] = []
+        self._body_names: list[Token] = []
+
+    def open(self) -> None:
+        """Open a scope: after an opening brace or parenthesis."""
+        self._hidden.append([])
+        body_names, self._body_names = self._body_names, []
+        for name in body_names:
+            self.declare(name, typedef=False)
+
+    def close(self) -> None:
+        """Close the innermost scope: what it hid is known again."""
+        for name, was_type in reversed(self._hidden.pop()):
+            self.is_type[name] = was_type
+        while self._typedef_depths and self._typedef_depths[-1] > len(self._hidden):
+            self._typedef_depths.pop()
+
+    def saw_typedef(self) -> None:
+        """Remember that the declaration at this depth began with `typedef`."""
+        self._typedef_depths.append(len(self._hidden))
+
+    def saw_semicolon(self) -> None:
+        """A declaration at this depth, if there was one, has ended."""
+        if self._typedef_depths and self._typedef_depths[-1] == len(self._hidden):
+            self._typedef_depths.pop()
+
+    def declare(self, name: Token | None, typedef: bool | None = None) -> None:
+        """Declare a name here: a type if the declaration at this depth is a typedef."""
+        if name is None:
+            return
+        if typedef is None:
+            depths = self._typedef_depths
+            typedef = bool(depths) and depths[-1] == len(self._hidden)
+        was_type = self.is_type.get(name.text, False)
+        if was_type != typedef:
+            if self._hidden:
+                self._hidden[-1].append((name.text, was_type))
+            self.is_type[name.text] = typedef
+
+    def open_body_with(self, names: list[Token]) -> None:
+        """The next scope that opens is the body of a function with these parameters."""
+        self._body_names = names

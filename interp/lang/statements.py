@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: MIT
+"""Statements and declarations in blocks (C11 6.8)."""
+
+from __future__ import annotations
+
+from interp.lang import checked as c
+from interp.lang import fold, tree
+from interp.lang.builder import first_token
+from interp.lang.checking import FunctionState
+from interp.lang.initializers import Initializers
+from interp.lang.source import CError
+from interp.lang.symbols import FunctionSymbol, Local, ObjectSymbol, TypedefSymbol
+from interp.lang.tokens import Token, error
+from interp.lang.types import (
+    ArrayType,
+    CType,
+    FunctionType,
+    IntegerType,
+    StructType,
+    VoidType,
+    promote,
+)
+
+
+class Statements(Initializers):
+    """Checks statements."""
+
+    @property
+    def state(self) -> FunctionState:
+        """The function at hand."""
+        assert self.function is not None
+        return self.function
+
+    def statement(self, node: tree.Statement) -> list[c.Statement]:
+        """Return what a statement amounts to: labels stand as statements of their own."""
+        match node:
+            case tree.Compound():
+                return [self.compound(node)]
+            case tree.ExpressionStatement(expression=None):
+                return []
+            case tree.ExpressionStatement(at=at, expression=expression):
+                assert expression is not None
+                return [c.Evaluate(at, self._dropped(expression))]
+            case tree.If():
+                return [self._if(node)]
+            case tree.While(at=at):
+                condition = self._condition(node.condition)
+                return [c.Loop(at, condition, None, self._loop_body(node.body))]
+            case tree.DoWhile(at=at):
+                body = self._loop_body(node.body)
+                condition = self._condition(node.condition)
+                return [c.Loop(at, condition, None, body, test_last=True)]
+            case tree.For():
+                return [self._for(node)]
+            case tree.Switch():
+                return [self._switch(node)]
+            case tree.Case():
+                return self._case(node)
+            case tree.Label(at=at):
+                return [self._label(at), *self.statement(node.statement)]
+            case tree.Goto(at=at, label=label):
+                self.state.gotos.append(label)
+                return [c.Goto(at, self._label_name(label.text))]
+            case tree.Break(at=at):
+                if not self.state.breakables:
+                    raise error(at, "'break' stands in no loop and in no switch")
+                return [c.Break(at)]
+            case tree.Continue(at=at):
+                if not self.state.loops:
+                    raise error(at, "'continue' stands in no loop")
+                return [c.Continue(at)]
+            case tree.Return():
+                return [self._return(node)]
+            case tree.Declaration():
+                return self.local_declaration(node)
+            case tree.StaticAssertion():
+                self.static_assertion(node)
+                return []
+            case tree.LocalLabel(names=names):
+                renames = self.state.label_renames[-1]
+                for name in names:
+                    renames[name.text] = f"{name.text}.{len(self.state.labels)}.{name.line}"
+                return []
+        raise AssertionError(node)
+
+    def _dropped(self, node: tree.Expression) -> c.Expr:
+        """Return an expression whose value nobody wants: `i++` need not keep the old value."""
+        expr = self.value(node)
+        if isinstance(expr, c.Update):
+            expr.gives_old = False
+        return expr
+
+    def compound(self, node: tree.Compound) -> c.Block:
+        """Return the checked form of `{ ... }`."""
+        self.environment.open()
+        state = self.state
+        state.depth += 1
+        state.label_renames.append({})
+        first = len(state.locals)
+        body: list[c.Statement] = []
+        for item in node.items:
+            try:
+                body += self.statement(item)
+            except CError as problem:
+                self.report(problem)
+        state.label_renames.pop()
+        state.depth -= 1
+        self.environment.close()
+        return c.Block(node.at, body, state.locals[first:])
+
+    def _body(self, node: tree.Statement) -> c.Statement:
+        """Return a statement that stands alone, such as the branch of an `if`."""
+        if isinstance(node, tree.Compound):
+            return self.compound(node)
+        found = self.statement(node)
+        return found[0] if len(found) == 1 else c.Block(node.at, found)
+
+    def _loop_body(self, node: tree.Statement) -> c.Statement:
+        self.state.loops += 1
+        self.state.breakables += 1
+        body = self._body(node)
+        self.state.loops -= 1
+        self.state.breakables -= 1
+        return body
+
+    def _condition(self, node: tree.Expression) -> c.Expr:
+        condition = self.value(node)
+        self.need_scalar(condition, "a condition")
+        return condition
+
+    def _if(self, node: tree.If) -> c.Statement:
+        condition = self._condition(node.condition)
+        yes = self._body(node.yes)
+        no = self._body(node.no) if node.no is not None else None
+        return c.If(node.at, condition, yes, no)
+
+    def _for(self, node: tree.For) -> c.Statement:
+        self.environment.open()
+        first: list[c.Statement] = []
+        start = len(self.state.locals)
+        if isinstance(node.first, tree.Declaration):
+            first = self.local_declaration(node.first)
+            for statement in first:
+                statement.at = node.at
+        elif node.first is not None:
+            first = [c.Evaluate(node.at, self._dropped(node.first))]
+        condition = self._condition(node.condition) if node.condition is not None else None
+        step = self._dropped(node.step) if node.step is not None else None
+        body = self._loop_body(node.body)
+        self.environment.close()
+        loop = c.Loop(node.at, condition, step, body)
+        return c.Block(node.at, [*first, loop], self.state.locals[start:]) if first else loop
+
+    def _return(self, node: tree.Return) -> c.Statement:
+        wanted = self.state.symbol.type.result
+        if node.value is None:
+            if not isinstance(wanted, VoidType):
+                self.warn(node.at, f"this function should return '{wanted}'")
+            return c.Return(node.at, None)
+        value = self.value(node.value)
+        if isinstance(wanted, VoidType):
+            if not isinstance(value.type, VoidType):
+                raise error(node.at, "a 'void' function cannot return a value")
+            return c.Block(node.at, [c.Evaluate(node.at, value), c.Return(node.at, None)])
+        return c.Return(node.at, self.assigned(value, wanted, node.at, "returned"))
+
+    # -- labels and switch ------------------------------------------------------------------------
+
+    def _label_name(self, shown: str) -> str:
+        for renames in reversed(self.state.label_renames):
+            if shown in renames:
+                return renames[shown]
+        return shown
+
+    def _label(self, at: Token) -> c.Statement:
+        name = self._label_name(at.text)
+        if name in self.state.labels:
+            first = self.state.labels[name]
+            raise error(at, f"label '{at.text}' stands twice in this function", (first, "here"))
+        self.state.labels[name] = at
+        return c.Label(at, name, at.text)
+
+    def _switch(self, node: tree.Switch) -> c.Statement:
+        value = self.value(node.value)
+        type_ = promote(self.need_integer(value, "a switch"))
+        state = self.state
+        state.switches.append([])
+        state.switch_types.append(type_)
+        state.breakables += 1
+        body = self._body(node.body)
+        state.breakables -= 1
+        state.switch_types.pop()
+        return c.Switch(node.at, fold.convert(value, type_), body, state.switches.pop())
+
+    def _case(self, node: tree.Case) -> list[c.Statement]:
+        state = self.state
+        if not state.switches:
+            raise error(node.at, f"'{node.at.text}' stands in no switch")
+        type_ = state.switch_types[-1]
+        assert isinstance(type_, IntegerType)
+        first = last = None
+        if node.first is not None:
+            first = last = type_.wrap(self.constant(node.first, "a case"))
+        if node.last is not None:
+            last = type_.wrap(self.constant(node.last, "a case"))
+        for other in state.switches[-1]:
+            if _overlap(first, last, other):
+                shown = node.at.text if first is None else f"case {first}"
+                raise error(node.at, f"'{shown}' stands twice in this switch", (other.at, "here"))
+        label = f"case.{len(state.labels)}"
+        state.labels[label] = node.at
+        state.switches[-1].append(c.Case(node.at, first, last, label))
+        return [c.Label(node.at, label, node.at.text), *self.statement(node.statement)]
+
+    # -- declarations in blocks (6.7) -------------------------------------------------------------
+
+    def local_declaration(self, node: tree.Declaration) -> list[c.Statement]:
+        """Return the statements that a declaration in a block amounts to."""
+        base = self.base_type(node.specifiers)
+        storage = {token.text for token in node.specifiers.storage}
+        result: list[c.Statement] = []
+        for declarator, initializer in node.declarators:
+            type_ = self.derived(base, declarator)
+            assert declarator.name is not None
+            name = declarator.name
+            if "typedef" in storage:
+                self.declare(name, TypedefSymbol(name.text, type_, name))
+            elif isinstance(type_, FunctionType):
+                self.declare_function(name, type_, storage, inline=False)
+            elif "extern" in storage:
+                self.environment.scopes[-1].names[name.text] = self.extern_object(name, type_)
+            elif "static" in storage:
+                self._static_local(name, type_, initializer)
+            else:
+                result.append(self._automatic(node, name, type_, initializer))
+        return result
+
+    def declare_function(
+        self, name: Token, type_: FunctionType, storage: set[str], inline: bool
+    ) -> FunctionSymbol:
+        """Enter a function into the scopes (given by the unit)."""
+        raise NotImplementedError
+
+    def extern_object(self, name: Token, type_: CType) -> ObjectSymbol:
+        """Return the symbol of an object that is declared `extern` (given by the unit)."""
+        raise NotImplementedError
+
+    def _enter_local(self, name: Token, symbol: Local | ObjectSymbol) -> None:
+        names = self.environment.scopes[-1].names
+        if name.text in names:
+            first = names[name.text].at
+            raise error(name, f"'{name.text}' is declared a second time", (first, "the first one"))
+        names[name.text] = symbol
+
+    def _static_local(self, name: Token, type_: CType, node: tree.Initializer | None) -> None:
+        shown = self.state.symbol.name
+        symbol = ObjectSymbol(name.text, type_, name, "none", [], True, function=shown)
+        self._enter_local(name, symbol)
+        if node is not None:
+            symbol.type, symbol.initial = self.initializations(type_, node, static=True)
+        if not symbol.type.complete:
+            raise error(name, f"'{name.text}' has incomplete type '{type_}'")
+        self.objects.append(symbol)
+
+    def _automatic(
+        self, node: tree.Declaration, name: Token, type_: CType, initial: tree.Initializer | None
+    ) -> c.Statement:
+        local = self.new_local(name.text, type_, name)
+        self._enter_local(name, local)
+        found = None
+        braces = isinstance(initial, tree.BracedInitializer)
+        if initial is not None:
+            local.type, found = self.initializations(type_, initial, static=False)
+        if not local.type.complete:
+            raise error(name, f"'{name.text}' has incomplete type '{type_}'")
+        aggregate = isinstance(local.type, ArrayType | StructType)
+        local.in_memory = local.in_memory or aggregate
+        zero = aggregate and (braces or isinstance(local.type, ArrayType)) and found is not None
+        return c.Declare(_declaration_start(node, name), local, found, zero)
+
+
+def _declaration_start(node: tree.Declaration, name: Token) -> Token:
+    return node.at if len(node.declarators) == 1 else name
+
+
+def _overlap(first: int | None, last: int | None, other: c.Case) -> bool:
+    if first is None or last is None or other.first is None or other.last is None:
+        return first is None and other.first is None
+    return first <= other.last and other.first <= last
+
+
+def statement_start(node: tree.Expression) -> Token:
+    """Return the token where a debugger shows an expression statement."""
+    return first_token(node)

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""What names stand for, and the scopes in which they do (C11 6.2.1 to 6.2.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from interp.lang.tokens import Token
+from interp.lang.types import CType, FunctionType, IntegerType, StructType
+
+if TYPE_CHECKING:
+    from interp.lang import checked
+
+
+@dataclass(eq=False, slots=True)
+class Local:
+    """A variable of automatic storage; `in_memory` once its address is taken."""
+
+    name: str
+    type: CType
+    at: Token
+    in_memory: bool = False
+    is_parameter: bool = False
+    python_name: str = ""
+    frame_offset: int = 0
+    depth: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class ObjectSymbol:
+    """An object of static storage. `initial` is None while only declared (or tentative)."""
+
+    name: str
+    type: CType
+    at: Token
+    linkage: str  # "external", "internal" or "none"
+    initial: list[checked.Initialization] | None = None
+    defined: bool = False
+    data: bytes | None = None  # string literals
+    function: str = ""  # of a static local
+    align: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class FunctionSymbol:
+    """A function; `definition` is None while only declared."""
+
+    name: str
+    type: FunctionType
+    at: Token
+    linkage: str
+    inline: bool = False
+    definition: checked.Function | None = None
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TypedefSymbol:
+    """A name for a type."""
+
+    name: str
+    type: CType
+    at: Token
+
+
+@dataclass(frozen=True, slots=True)
+class EnumeratorSymbol:
+    """A name for an integer constant."""
+
+    name: str
+    type: IntegerType
+    value: int
+    at: Token
+
+
+Symbol = Local | ObjectSymbol | FunctionSymbol | TypedefSymbol | EnumeratorSymbol
+
+
+@dataclass(slots=True)
+class Scope:
+    """One scope: ordinary names, and tags."""
+
+    names: dict[str, Symbol] = field(default_factory=dict)
+    tags: dict[str, tuple[Token, StructType | IntegerType]] = field(default_factory=dict)
+
+
+class Environment:
+    """The scopes as they stand, the file's first."""
+
+    def __init__(self) -> None:
+        self.scopes = [Scope()]
+
+    def open(self) -> None:
+        """Open a scope."""
+        self.scopes.append(Scope())
+
+    def close(self) -> None:
+        """Close the innermost scope."""
+        self.scopes.pop()
+
+    @property
+    def at_file_scope(self) -> bool:
+        """Whether no block is open."""
+        return len(self.scopes) == 1
+
+    def find(self, name: str) -> Symbol | None:
+        """Return what a name stands for here."""
+        for scope in reversed(self.scopes):
+            if name in scope.names:
+                return scope.names[name]
+        return None
+
+    def find_tag(self, name: str, innermost: bool = False) -> Any:
+        """Return the token and type of a tag, or None."""
+        for scope in self.scopes[-1:] if innermost else reversed(self.scopes):
+            if name in scope.tags:
+                return scope.tags[name]
+        return None
+
+    def all_names(self) -> list[str]:
+        """Return every name that is known here."""
+        return [name for scope in self.scopes for name in scope.names]

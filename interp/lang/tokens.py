@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+"""C text to preprocessing tokens (C11 6.4), each of which remembers where it stands."""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+from interp.lang.source import CError, Diagnostic, Location, Place, SourceFile
+
+NO_MACROS: frozenset[str] = frozenset()
+
+
+class Token:
+    """One token: its kind, its text, where it stands, and the macro it came out of.
+
+    `line` and `column` are where the reader finds it: for a token out of a macro's body, where
+    the macro is used; `spelled` is then the token in the macro's definition.
+    """
+
+    __slots__ = (
+        "column",
+        "first",
+        "hidden",
+        "kind",
+        "line",
+        "source",
+        "space",
+        "spelled",
+        "text",
+        "type",
+    )
+    # Lark reads these when it makes its end-of-input token.
+    start_pos = end_pos = end_line = end_column = None
+
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        source: SourceFile,
+        line: int,
+        column: int,
+        space: bool = False,
+        first: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.type = kind
+        self.text = text
+        self.source = source
+        self.line = line
+        self.column = column
+        self.space = space
+        self.first = first
+        self.hidden = NO_MACROS
+        self.spelled: Token | None = None
+
+    def copy(self) -> Token:
+        """Return a token that can be changed without changing this one."""
+        token = Token(
+            self.kind, self.text, self.source, self.line, self.column, self.space, self.first
+        )
+        token.hidden = self.hidden
+        token.spelled = self.spelled
+        return token
+
+    @property
+    def location(self) -> Location:
+        """Where the reader finds this token."""
+        return Location(self.source.name, self.line, self.column)
+
+    @property
+    def place(self) -> Place:
+        """The location with its line, for a caret."""
+        shown = self.spelled is None or self.spelled.text == self.text
+        return Place(self.location, self.source.line(self.line), len(self.text) if shown else 1)
+
+    def __repr__(self) -> str:
+        return f"{self.kind}({self.text!r}) at {self.location}"
+
+
+def error(token: Token, message: str, *notes: tuple[Token, str]) -> CError:
+    """Return a complaint at `token`; where a macro is involved, it shows that place too."""
+    more = [(other.place, note) for other, note in notes]
+    if token.spelled is not None:
+        more.append((token.spelled.place, "in the expansion of a macro defined here"))
+    return CError([Diagnostic(token.place, message, tuple(more))])
+
+
+_PUNCTUATORS = (
+    r"\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[*/%+\-&^|]=|\#\#"
+    r"|[\[\](){}.&*+\-~!/%<>^|?:;=,\#]"
+)
+_TOKEN = re.compile(
+    rf"""(?P<newline>\n)
+    | (?P<space>(?:[ \t\f\v\r]|\\\r?\n|//(?:[^\n\\]|\\\r?\n|\\)*|/\*(?:[^*]|\*(?!/))*\*/)+)
+    | (?P<name>[A-Za-z_$][\w$]*)
+    | (?P<number>\.?[0-9](?:[eEpP][+-]|[\w.])*)
+    | (?P<char>(?:L|u8|u|U)?'(?:[^'\\\n]|\\(?:\r?\n|.))+')
+    | (?P<string>(?:L|u8|u|U)?"(?:[^"\\\n]|\\(?:\r?\n|.))*")
+    | (?P<punctuator>{_PUNCTUATORS})
+    | (?P<other>.)""",
+    re.VERBOSE,
+)
+_PREFIXED = re.compile(r"(?:L|u8|u|U)['\"]")
+
+
+def tokenize(source: SourceFile) -> list[Token]:
+    """Return the tokens of a file; `first` marks those that begin a line."""
+    tokens: list[Token] = []
+    append = tokens.append
+    line, line_start, first, space = 1, 0, True, False
+    text = source.text
+    position = 0
+    match = _TOKEN.match
+    while (found := match(text, position)) is not None:
+        kind = found.lastgroup
+        spelling = found.group()
+        start, position = position, found.end()
+        if kind == "newline":
+            line, line_start, first, space = line + 1, position, True, False
+        elif kind == "space":
+            space = True
+            if "\n" in spelling:
+                line += spelling.count("\n")
+                line_start = start + spelling.rindex("\n") + 1
+        else:
+            column = start - line_start + 1
+            if kind == "other":
+                _refuse(spelling, source, line, column)
+            if kind == "name" and _PREFIXED.match(text, start):  # L"wide": one token, not two
+                found = _literal(text, start)
+                kind, spelling, position = found.lastgroup, found.group(), found.end()
+            append(Token(str(kind), spelling, source, line, column, space, first))
+            first = space = False
+            if "\n" in spelling:
+                line += spelling.count("\n")
+                line_start = start + spelling.rindex("\n") + 1
+    return tokens
+
+
+_LITERAL = re.compile(
+    r"""(?P<char>\w+'(?:[^'\\\n]|\\.)+')|(?P<string>\w+"(?:[^"\\\n]|\\.)*")|(?P<name>\w+)"""
+)
+
+
+def _literal(text: str, start: int) -> re.Match[str]:
+    found = _LITERAL.match(text, start)
+    assert found is not None
+    return found
+
+
+def _refuse(spelling: str, source: SourceFile, line: int, column: int) -> NoReturn:
+    token = Token("other", spelling, source, line, column)
+    if spelling == '"':
+        raise error(token, "this string has no closing '\"' on its line")
+    if spelling == "'":
+        raise error(token, "this character constant is empty or has no closing \"'\"")
+    raise error(token, f"the character {spelling!r} has no meaning in C")

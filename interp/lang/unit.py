@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: MIT
+"""A translation unit (C11 6.9): its functions and objects, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from interp.lang import checked as c
+from interp.lang import tree
+from interp.lang.builtins import VA_LIST, VA_LIST_NAME
+from interp.lang.checking import FunctionState
+from interp.lang.source import CError, Diagnostic, SourceFile, nearest
+from interp.lang.statements import Statements
+from interp.lang.symbols import (
+    FunctionSymbol,
+    Local,
+    ObjectSymbol,
+    Scope,
+    Symbol,
+    TypedefSymbol,
+)
+from interp.lang.tokens import Token, error
+from interp.lang.types import ArrayType, CType, FunctionType, VoidType, compatible, composite
+
+
+@dataclass
+class Unit:
+    """What checking a file found: to be emitted, and to be asked by name."""
+
+    path: str
+    objects: list[ObjectSymbol]
+    functions: list[FunctionSymbol]
+    scope: Scope
+    warnings: tuple[Diagnostic, ...]
+
+
+class Checker(Statements):
+    """Checks external declarations one after the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        source = SourceFile.of("<built in>", VA_LIST_NAME)
+        at = Token("name", VA_LIST_NAME, source, 1, 1)
+        self.environment.scopes[0].names[VA_LIST_NAME] = TypedefSymbol(VA_LIST_NAME, VA_LIST, at)
+
+    def check(self, path: str, nodes: Iterable[tree.Node]) -> Unit:
+        """Return the checked unit, or raise CError with all that is wrong with it."""
+        for node in nodes:
+            try:
+                self.external(node)
+            except CError as problem:
+                self.report(problem)
+        self._complete_tentative()
+        if self.diagnostics:
+            raise CError(self.diagnostics)
+        scope = self.environment.scopes[0]
+        return Unit(path, self.objects, self.functions, scope, tuple(self.warnings))
+
+    def external(self, node: tree.Node) -> None:
+        """Check one external declaration."""
+        match node:
+            case tree.FunctionDefinition():
+                self._function_definition(node)
+            case tree.Declaration():
+                self._external_declaration(node)
+            case tree.StaticAssertion():
+                self.static_assertion(node)
+
+    # -- declarations -----------------------------------------------------------------------------
+
+    def _external_declaration(self, node: tree.Declaration) -> None:
+        base = self.base_type(node.specifiers)
+        storage = {token.text for token in node.specifiers.storage}
+        inline = any("inline" in token.text for token in node.specifiers.functions)
+        for declarator, initializer in node.declarators:
+            type_ = self.derived(base, declarator)
+            assert declarator.name is not None
+            name = declarator.name
+            if "typedef" in storage:
+                self.declare(name, TypedefSymbol(name.text, type_, name))
+            elif isinstance(type_, FunctionType):
+                if initializer is not None:
+                    raise error(name, f"function '{name.text}' cannot be initialised")
+                self.declare_function(name, type_, storage, inline)
+            else:
+                symbol = self._external_object(name, type_, storage, initializer)
+                attributes = node.specifiers.attributes + declarator.attributes
+                aligns = [self.attribute_alignment(a) for a in attributes]
+                symbol.align = max([symbol.align, *aligns, self.alignment_specified(node.specifiers)])
+
+    def _former(self, name: Token) -> Symbol | None:
+        return self.environment.scopes[0].names.get(name.text)
+
+    def declare_function(
+        self, name: Token, type_: FunctionType, storage: set[str], inline: bool
+    ) -> FunctionSymbol:
+        """Enter a function into the file's scope, or find it there."""
+        former = self._former(name)
+        if former is None:
+            linkage = "internal" if "static" in storage else "external"
+            symbol = FunctionSymbol(name.text, type_, name, linkage, inline)
+            self.environment.scopes[0].names[name.text] = symbol
+            self.functions.append(symbol)
+            return symbol
+        if not isinstance(former, FunctionSymbol):
+            raise error(name, f"'{name.text}' is not a function", (former.at, "declared here"))
+        if not compatible(former.type, type_):
+            raise error(
+                name,
+                f"'{name.text}' is declared as '{type_}', before as '{former.type}'",
+                (former.at, "the declaration before"),
+            )
+        former.type = composite(former.type, type_)  # type: ignore[assignment]
+        former.inline = former.inline or inline
+        return former
+
+    def extern_object(self, name: Token, type_: CType) -> ObjectSymbol:
+        """Return the symbol of an object that is declared `extern`."""
+        former = self._former(name)
+        if former is None:
+            symbol = ObjectSymbol(name.text, type_, name, "external")
+            self.environment.scopes[0].names[name.text] = symbol
+            self.objects.append(symbol)
+            return symbol
+        if not isinstance(former, ObjectSymbol) or not compatible(former.type, type_):
+            raise error(
+                name,
+                f"'{name.text}' is declared differently before",
+                (former.at, "the declaration before"),
+            )
+        former.type = composite(former.type, type_)
+        return former
+
+    def _external_object(
+        self, name: Token, type_: CType, storage: set[str], initializer: tree.Initializer | None
+    ) -> ObjectSymbol:
+        if isinstance(type_, VoidType):
+            raise error(name, f"'{name.text}' cannot be 'void'")
+        symbol = self.extern_object(name, type_)
+        if "static" in storage:
+            symbol.linkage = "internal"
+        if initializer is None:
+            if "extern" not in storage and symbol.initial is None:
+                symbol.defined = True  # tentatively (6.9.2)
+            return symbol
+        if symbol.initial is not None:
+            raise error(name, f"'{name.text}' is initialised a second time", (symbol.at, "before"))
+        symbol.type, symbol.initial = self.initializations(symbol.type, initializer, static=True)
+        symbol.defined, symbol.at = True, name
+        return symbol
+
+    def _complete_tentative(self) -> None:
+        for symbol in self.objects:
+            if not symbol.defined:
+                continue
+            if isinstance(symbol.type, ArrayType) and symbol.type.length is None:
+                symbol.type = ArrayType(symbol.type.element, 1)
+            if not symbol.type.complete:
+                self.report(
+                    error(symbol.at, f"'{symbol.name}' has incomplete type '{symbol.type}'")
+                )
+
+    # -- functions --------------------------------------------------------------------------------
+
+    def _function_definition(self, node: tree.FunctionDefinition) -> None:
+        base = self.base_type(node.specifiers)
+        name = node.declarator.name
+        assert name is not None
+        part = node.declarator.parts[0] if node.declarator.parts else None
+        if not isinstance(part, tree.FunctionPart):
+            raise error(name, f"'{name.text}' has a body but is not declared as a function")
+        self.environment.open()  # the scope of the parameters, and of tags declared among them
+        try:
+            type_ = self.derived(base, node.declarator)
+            assert isinstance(type_, FunctionType)
+            self._body_of(node, name, type_, part)
+        finally:
+            self.function = None
+            while not self.environment.at_file_scope:
+                self.environment.close()
+
+    def _body_of(
+        self,
+        node: tree.FunctionDefinition,
+        name: Token,
+        type_: FunctionType,
+        part: tree.FunctionPart,
+    ) -> None:
+        if type_.parameters is None:
+            type_ = FunctionType(type_.result, ())
+        storage = {token.text for token in node.specifiers.storage}
+        inline = any("inline" in token.text for token in node.specifiers.functions)
+        symbol = self.declare_function(name, type_, storage, inline)
+        if symbol.definition is not None:
+            raise error(name, f"'{name.text}' is defined a second time", (symbol.at, "before"))
+        symbol.type, symbol.at = type_, name
+        self.function = FunctionState(symbol)
+        parameters = [
+            self._parameter(parameter, parameter_type)
+            for parameter, parameter_type in zip(
+                part.parameters or [], type_.parameters or (), strict=False
+            )
+        ]
+        body = self.compound_in_scope(node.body)
+        self._check_labels()
+        state = self.function
+        symbol.definition = c.Function(
+            symbol, name, parameters, state.locals, body, node.body.end, state.labels
+        )
+
+    def _parameter(self, node: tree.Parameter, type_: CType) -> Local:
+        name = node.declarator.name
+        if name is None:
+            raise error(node.at, "a parameter of a function with a body needs a name")
+        if not type_.complete:
+            raise error(name, f"parameter '{name.text}' has incomplete type '{type_}'")
+        local = self.new_local(name.text, type_, name, parameter=True)
+        self._enter_local(name, local)
+        return local
+
+    def compound_in_scope(self, node: tree.Compound) -> c.Block:
+        """Check a function's body in the scope of its parameters (6.2.1p4)."""
+        body: list[c.Statement] = []
+        self.state.label_renames.append({})
+        for item in node.items:
+            try:
+                body += self.statement(item)
+            except CError as problem:
+                self.report(problem)
+        return c.Block(node.at, body, list(self.state.locals))
+
+    def _check_labels(self) -> None:
+        shown = {token.text for token in self.state.labels.values()}
+        for label in self.state.gotos:
+            if label.text not in shown:
+                self.report(
+                    error(label, f"there is no label '{label.text}'{nearest(label.text, shown)}")
+                )
+
+
+def check(path: str, nodes: Iterable[tree.Node]) -> Unit:
+    """Return a checked unit; raises CError with all that is wrong with it."""
+    return Checker().check(path, nodes)

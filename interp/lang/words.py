@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""The words of the language: which grammar terminal each keyword and punctuator is."""
+
+from __future__ import annotations
+
+KEYWORDS: dict[str, str] = {
+    "if": "IF",
+    "else": "ELSE",
+    "switch": "SWITCH",
+    "case": "CASE",
+    "default": "DEFAULT",
+    "while": "WHILE",
+    "do": "DO",
+    "for": "FOR",
+    "goto": "GOTO",
+    "continue": "CONTINUE",
+    "break": "BREAK",
+    "return": "RETURN",
+    "__label__": "LABEL",
+    "struct": "STRUCT",
+    "union": "STRUCT",
+    "enum": "ENUM",
+    "sizeof": "SIZEOF",
+    "_Alignof": "SIZEOF",
+    "__alignof__": "SIZEOF",
+    "__alignof": "SIZEOF",
+    "_Static_assert": "STATIC_ASSERT",
+    "_Alignas": "ALIGNAS",
+    "_Generic": "GENERIC",
+    "__builtin_offsetof": "OFFSETOF",
+    "__builtin_va_arg": "VA_ARG",
+    "__builtin_types_compatible_p": "TYPES_COMPATIBLE",
+    "__builtin_choose_expr": "CHOOSE",
+    "__extension__": "EXTENSION",
+    **dict.fromkeys(("typeof", "__typeof__", "__typeof"), "TYPEOF"),
+    **dict.fromkeys(
+        ("void", "char", "short", "int", "long", "signed", "__signed__", "unsigned", "_Bool"),
+        "BASIC_TYPE",
+    ),
+    **dict.fromkeys(("typedef", "extern", "static", "auto", "register"), "STORAGE"),
+    **dict.fromkeys(
+        ("const", "__const", "__const__", "volatile", "__volatile__", "restrict")
+        + ("__restrict", "__restrict__"),
+        "QUALIFIER",
+    ),
+    **dict.fromkeys(("inline", "__inline", "__inline__", "_Noreturn"), "FUNCTION_SPECIFIER"),
+}
+
+REFUSED: dict[str, str] = {
+    "float": "floating point is not in this C subset: the kernel does not use it either",
+    "double": "floating point is not in this C subset: the kernel does not use it either",
+    "_Complex": "complex numbers are not in this C subset",
+    "_Imaginary": "complex numbers are not in this C subset",
+    "_Atomic": "_Atomic is not in this C subset: use the atomic_... functions of the kernel",
+    "_Thread_local": "thread-local variables are not in this C subset",
+    "__thread": "thread-local variables are not in this C subset",
+    "asm": "inline assembly is not in this C subset: there is no processor underneath",
+    "__asm__": "inline assembly is not in this C subset: there is no processor underneath",
+    "__asm": "inline assembly is not in this C subset: there is no processor underneath",
+    "__int128": "128-bit integers are not in this C subset",
+    "__auto_type": "__auto_type is not in this C subset: use typeof",
+}
+
+PUNCTUATORS: dict[str, str] = {
+    **dict.fromkeys(("<<=", ">>=", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|="), "ASSIGN"),
+    **dict.fromkeys(
+        ("<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "/", "%", "<", ">", "^", "|"), "BINARY"
+    ),
+    "++": "INCREMENT",
+    "--": "INCREMENT",
+    "~": "PREFIX",
+    "!": "PREFIX",
+}
+
+PRECEDENCE: dict[str, int] = {
+    operator: level
+    for level, operators in enumerate(
+        ("||", "&&", "|", "^", "&", "== !=", "< > <= >=", "<< >>", "+ -", "* / %")
+    )
+    for operator in operators.split()
+}
+
+ATTRIBUTES_THAT_MATTER = {"packed", "aligned"}
+
+# What a reader of C calls each terminal, for "expected ..." messages.
+TERMINAL_NAMES: dict[str, str] = {
+    "NAME": "a name",
+    "NUMBER": "an expression",
+    "CHARACTER": "an expression",
+    "STRING": "an expression",
+    "OFFSETOF": "an expression",
+    "VA_ARG": "an expression",
+    "SIZEOF": "an expression",
+    "PREFIX": "an expression",
+    "INCREMENT": "'++' or '--'",
+    "BINARY": "an operator",
+    "ASSIGN": "an assignment",
+    "BASIC_TYPE": "a type",
+    "STRUCT": "a type",
+    "ENUM": "a type",
+    "TYPEOF": "a type",
+    "TYPE": "the name of a type",
+    "VARIABLE": "the name of a variable",
+    "WHILE": "'while'",
+    "$END": "the end of the file",
+}

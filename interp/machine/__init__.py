@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+"""What emitted code runs on: memory, faults, locks, console, values and recordings."""
+
+from interp.machine.faults import CallPlace, Fault, FaultKind
+from interp.machine.memory import Memory
+from interp.machine.process import Process
+from interp.machine.trace import Change, FramePoint, Moment, Recording, Variable, record
+from interp.machine.values import Space, Symbols, Value
+
+__all__ = [
+    "CallPlace",
+    "Change",
+    "Fault",
+    "FaultKind",
+    "FramePoint",
+    "Memory",
+    "Moment",
+    "Process",
+    "Recording",
+    "Space",
+    "Symbols",
+    "Value",
+    "Variable",
+    "record",
+]

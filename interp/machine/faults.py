@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""What stops a machine, worded as the kernel and its sanitizers word it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from interp.lang.source import Location, indent
+
+
+class FaultKind(Enum):
+    """The rule that was broken: how the kernel names it, and where C11 states it."""
+
+    NULL = ("BUG: kernel NULL pointer dereference", "C11 6.5.3.2p4")
+    PAGE_FAULT = ("BUG: unable to handle kernel paging request", "C11 6.5.3.2p4")
+    READ_ONLY = ("BUG: write to read-only memory", "C11 6.4.5p7, 6.7.3p6")
+    OUT_OF_BOUNDS = ("BUG: KASAN: out-of-bounds", "C11 6.5.6p8")
+    USE_AFTER_FREE = ("BUG: KASAN: use-after-free", "C11 7.22.3, J.2")
+    USE_AFTER_RETURN = ("BUG: KASAN: stack-use-after-return", "C11 6.2.4p2")
+    INVALID_FREE = ("BUG: KASAN: invalid-free", "C11 7.22.3.3p2")
+    UNWRITTEN = ("BUG: KMSAN: uninit-value", "C11 6.3.2.1p2")
+    SIGNED_OVERFLOW = ("UBSAN: signed-integer-overflow", "C11 6.5p5")
+    SHIFT = ("UBSAN: shift-out-of-bounds", "C11 6.5.7p3")
+    DIVISION = ("UBSAN: division-overflow", "C11 6.5.5p5")
+    INDEX = ("UBSAN: array-index-out-of-bounds", "C11 6.5.6p8")
+    MISALIGNED = ("UBSAN: misaligned-pointer", "C11 6.3.2.3p7")
+    UNREACHABLE = ("UBSAN: unreachable", "GNU C __builtin_unreachable")
+    BAD_CALL = ("BUG: call through a bad function pointer", "C11 6.5.2.2p9")
+    STACK_OVERFLOW = ("BUG: stack guard page was hit", "kernel: THREAD_SIZE")
+    LIST = ("list corruption", "kernel: CONFIG_DEBUG_LIST")
+    LOCK_RECURSION = ("WARNING: possible recursive locking detected", "kernel: lockdep")
+    LOCK_ORDER = ("WARNING: possible circular locking dependency detected", "kernel: lockdep")
+    LOCK_NOT_HELD = ("WARNING: bad unlock balance detected!", "kernel: lockdep")
+    ATOMIC = ("BUG: sleeping function called from invalid context", "kernel: might_sleep")
+    BUG = ("kernel BUG", "kernel: BUG_ON")
+    PANIC = ("Kernel panic - not syncing", "kernel: panic")
+    STEPS = ("watchdog: BUG: soft lockup - the program does not end", "the step budget")
+    MEMORY = ("Out of memory", "the machine's memory limit")
+    ARGUMENTS = ("BUG: wrong arguments", "C11 6.5.2.2p2")
+
+    @property
+    def title(self) -> str:
+        """The first words of the kernel's report."""
+        return self.value[0]
+
+    @property
+    def rule(self) -> str:
+        """Where the broken rule is written."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlace:
+    """One entry of a C call stack."""
+
+    function: str
+    location: Location
+
+    def __str__(self) -> str:
+        return f"{self.function}() at {self.location}"
+
+
+class Fault(Exception):
+    """The machine stopped: what happened, where, with which values, and which rule it broke.
+
+    `stack` has the innermost call first, as the kernel prints it.
+    """
+
+    def __init__(
+        self,
+        kind: FaultKind,
+        detail: str,
+        *,
+        address: int | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        self.kind = kind
+        self.detail = detail
+        self.address = address
+        self.notes = notes
+        self.stack: tuple[CallPlace, ...] = ()
+        self.shown = ""  # the source line with a caret
+        super().__init__(detail)
+
+    @property
+    def location(self) -> Location | None:
+        """Where in the C text it happened."""
+        return self.stack[0].location if self.stack else None
+
+    @property
+    def message(self) -> str:
+        """The report's first line."""
+        return f"{self.kind.title}: {self.detail}" if self.detail else self.kind.title
+
+    def __str__(self) -> str:
+        lines = [self.message]
+        if self.stack:
+            lines.append(f"  in {self.stack[0]}")
+        if self.shown:
+            lines.append(indent(self.shown))
+        lines += [f"  {note}" for note in self.notes]
+        lines.append(f"  rule: {self.kind.rule}")
+        if self.stack:
+            lines.append("  Call Trace:")
+            lines += [f"    {place}" for place in self.stack]
+        return "\n".join(lines)

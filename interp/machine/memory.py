@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: MIT
+"""The machine's memory: bytes, and for each byte whether it may be used and was ever written.
+
+The shadow has one byte a byte: 0 may be read and written, 1 may be written but never was, more is
+forbidden ground and says why (the codes are the kernel's KASAN's). Because an aligned access is one
+index into a typed view, its check is one index into the shadow's view of the same width.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from interp.machine.faults import Fault, FaultKind
+
+GOOD, UNWRITTEN = 0x00, 0x01
+STACK_REDZONE, STACK_AFTER_RETURN = 0xF2, 0xF5
+GLOBAL_REDZONE, HEAP_REDZONE, HEAP_FREE = 0xF9, 0xFC, 0xFB
+NOTHING = 0xFF  # never part of any object
+
+_FORBIDDEN = {
+    STACK_REDZONE: (FaultKind.OUT_OF_BOUNDS, "outside of a local object"),
+    STACK_AFTER_RETURN: (FaultKind.USE_AFTER_RETURN, "a local object of a function that is over"),
+    GLOBAL_REDZONE: (FaultKind.OUT_OF_BOUNDS, "outside of a global object"),
+    HEAP_REDZONE: (FaultKind.OUT_OF_BOUNDS, "outside of an allocated object"),
+    HEAP_FREE: (FaultKind.USE_AFTER_FREE, "an object that was freed"),
+    NOTHING: (FaultKind.PAGE_FAULT, "no object was ever here"),
+}
+# The views that emitted code indexes: width in bits, the signed and the unsigned format.
+Format = Literal["b", "B", "h", "H", "i", "I", "q", "Q"]
+_FORMATS: dict[int, tuple[Format, Format]] = {
+    8: ("b", "B"),
+    16: ("h", "H"),
+    32: ("i", "I"),
+    64: ("q", "Q"),
+}
+HEAP_ALIGN = 64
+NULL_PAGE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """An object that was allocated: `made` and `freed` say where in the C text."""
+
+    address: int
+    size: int
+    made: str
+    freed: str | None = None
+
+
+class Memory:
+    """A range of addresses with content, shadow and a heap.
+
+    `base` must be a multiple of a power of two not below `capacity`: then `address ^ base` is the
+    offset for an address inside, and too large for any view for every other address.
+    """
+
+    def __init__(self, capacity: int, base: int, read_only_start: int) -> None:
+        self.base = base
+        self.capacity = capacity
+        self.read_only_start = read_only_start
+        self.data = bytearray(capacity)
+        self.shadow = bytearray(bytes([NOTHING])) * capacity
+        self.views = self._make_views()
+        self.undo: array[int] | None = None
+        self.heap_start = self.heap_next = self.heap_end = 0
+        self.allocations: dict[int, Allocation] = {}
+        self.freed: deque[Allocation] = deque()
+        self._reusable: dict[int, deque[int]] = {}
+
+    def _make_views(self) -> dict[str, memoryview]:
+        """Return the views that emitted code indexes, by name."""
+        data, shadow = memoryview(self.data), memoryview(self.shadow)
+        writable = data[: self.read_only_start]
+        views: dict[str, memoryview] = {}
+        for bits, (signed, unsigned) in _FORMATS.items():
+            formats: tuple[tuple[str, Format], ...] = (("i", signed), ("u", unsigned))
+            for prefix, code in formats:
+                views[f"{prefix}{bits}"] = data.cast("B").cast(code)
+                views[f"set_{prefix}{bits}"] = writable.cast("B").cast(code)
+            views[f"bad_{bits}"] = shadow.cast("B").cast(unsigned)
+        return views
+
+    # -- checked access by address, for helpers and natives ---------------------------------------
+
+    def offset(self, address: int, size: int, write: bool = False) -> int:
+        """Return the offset of an accessible range of `size` bytes, or raise a Fault."""
+        offset = address ^ self.base
+        if address < 0 or offset + size > self.capacity:
+            raise self.bad_address(address)
+        codes = self.shadow[offset : offset + size]
+        if size and max(codes) > UNWRITTEN:
+            bad = next(i for i, code in enumerate(codes) if code > UNWRITTEN)
+            raise self.forbidden(offset + bad, size)
+        if write and offset + size > self.read_only_start:
+            raise Fault(FaultKind.READ_ONLY, f"address {address:#x}", address=address)
+        return offset
+
+    def read(self, address: int, size: int) -> bytes:
+        """Return `size` bytes that were written, or raise a Fault."""
+        offset = self.offset(address, size)
+        codes = self.shadow[offset : offset + size]
+        if any(codes):
+            raise self.unwritten(offset + next(i for i, code in enumerate(codes) if code), size)
+        return bytes(self.data[offset : offset + size])
+
+    def write(self, address: int, data: bytes) -> None:
+        """Store bytes, or raise a Fault."""
+        offset = self.offset(address, len(data), write=True)
+        self._put(offset, data, bytes(len(data)))
+
+    def fill(self, address: int, byte: int, size: int) -> None:
+        """Store the same byte `size` times, or raise a Fault."""
+        self.write(address, bytes([byte & 255]) * size)
+
+    def copy(self, target: int, source: int, size: int) -> None:
+        """Copy bytes together with the knowledge whether they were ever written."""
+        start = self.offset(source, size)
+        data, codes = self.data[start : start + size], self.shadow[start : start + size]
+        self._put(self.offset(target, size, write=True), data, codes)
+
+    def _put(self, offset: int, data: bytes | bytearray, codes: bytes | bytearray) -> None:
+        self.remember(offset, len(data))
+        self.data[offset : offset + len(data)] = data
+        self.shadow[offset : offset + len(data)] = codes
+
+    def read_text(self, address: int, limit: int = -1) -> bytes:
+        """Return the bytes of a C string without the closing zero; at most `limit` bytes."""
+        offset = self.offset(address, 1)
+        longest = limit if limit >= 0 else 1 << 16
+        end = self.data.find(0, offset, min(self.capacity, offset + longest))
+        if end >= 0:
+            return self.read(address, end - offset + 1)[:-1]
+        return self.read(address, min(self.capacity - offset, longest))
+
+    def read_uint(self, address: int, size: int = 8) -> int:
+        """Return an unsigned little-endian number."""
+        return int.from_bytes(self.read(address, size), "little")
+
+    def write_uint(self, address: int, value: int, size: int = 8) -> None:
+        """Store an unsigned little-endian number."""
+        self.write(address, (value & (1 << 8 * size) - 1).to_bytes(size, "little"))
+
+    # -- what was there before (recording) --------------------------------------------------------
+
+    def remember(self, offset: int, size: int) -> None:
+        """While recording, keep what a range holds before it is overwritten."""
+        undo = self.undo
+        if undo is None or not size:
+            return
+        words = self.views["u64"]
+        for granule in range(offset >> 3, (offset + size + 7) >> 3):
+            undo.append(granule)
+            undo.append(words[granule])
+
+    # -- heap -------------------------------------------------------------------------------------
+
+    def set_heap(self, start: int, end: int) -> None:
+        """Let the heap have the offsets from `start` to `end`."""
+        self.heap_start = self.heap_next = _aligned(start)
+        self.heap_end = end
+
+    def allocate(self, size: int, made: str) -> int:
+        """Return the address of `size` new bytes that were never written, or 0."""
+        room = _aligned(size + HEAP_ALIGN)  # at least one forbidden byte behind each object
+        offset = self.heap_next
+        if offset + room <= self.heap_end:
+            self.heap_next += room
+        else:
+            found = self._take_freed(room)
+            if found is None:
+                return 0
+            offset = found
+        self.shadow[offset : offset + size] = bytes([UNWRITTEN]) * size
+        self.shadow[offset + size : offset + room] = bytes([HEAP_REDZONE]) * (room - size)
+        address = self.base + offset
+        self.allocations[address] = Allocation(address, size, made)
+        return address
+
+    def _take_freed(self, room: int) -> int | None:
+        """Reuse the oldest freed object of that size: freed memory rests as long as it can."""
+        places = self._reusable.get(room)
+        return places.popleft() if places else None
+
+    def free(self, address: int, where: str) -> None:
+        """Give an allocated object back, or raise a Fault."""
+        known = self.allocations.pop(address, None)
+        if known is None:
+            raise self._bad_free(address)
+        offset = address ^ self.base
+        room = _aligned(known.size + HEAP_ALIGN)
+        self.shadow[offset : offset + known.size] = bytes([HEAP_FREE]) * known.size
+        self.freed.append(replace(known, freed=where))
+        if len(self.freed) > 4096:
+            self.freed.popleft()
+        self._reusable.setdefault(room, deque()).append(offset)
+
+    def _bad_free(self, address: int) -> Fault:
+        freed = next((a for a in reversed(self.freed) if a.address == address), None)
+        if freed is not None:
+            detail = f"double free of {address:#x}"
+            return Fault(FaultKind.INVALID_FREE, detail, address=address, notes=(_story(freed),))
+        return Fault(
+            FaultKind.INVALID_FREE,
+            f"{address:#x} is not the start of an allocated object",
+            address=address,
+            notes=self.about(address),
+        )
+
+    # -- wording of faults ------------------------------------------------------------------------
+
+    def bad_address(self, address: int) -> Fault:
+        """Return the fault of using an address outside of all memory."""
+        address &= (1 << 64) - 1
+        if address < NULL_PAGE:
+            return Fault(FaultKind.NULL, f"address {address:#018x}", address=address)
+        notes: tuple[str, ...] = ()
+        if address >> 40 == 0xDEAD00:
+            notes = ("this is the poison that list_del() leaves in a list entry",)
+        return Fault(FaultKind.PAGE_FAULT, f"address {address:#018x}", address=address, notes=notes)
+
+    def bad_access(self, offset: int, size: int) -> Fault:
+        """Return the fault of an access that the shadow forbids."""
+        codes = self.shadow[offset : offset + size]
+        worst = [i for i, code in enumerate(codes) if code > UNWRITTEN]
+        if worst:
+            return self.forbidden(offset + worst[0], size)
+        return self.unwritten(offset, size)
+
+    def forbidden(self, offset: int, size: int) -> Fault:
+        """Return the fault of touching forbidden ground."""
+        address = self.base + offset
+        kind, what = _FORBIDDEN.get(self.shadow[offset], _FORBIDDEN[NOTHING])
+        detail = f"access of {size} bytes at {address:#x}: {what}"
+        return Fault(kind, detail, address=address, notes=self.about(address))
+
+    def unwritten(self, offset: int, size: int) -> Fault:
+        """Return the fault of reading what was never written."""
+        address = self.base + offset
+        detail = f"{size} bytes at {address:#x} were never written"
+        return Fault(FaultKind.UNWRITTEN, detail, address=address, notes=self.about(address))
+
+    def about(self, address: int) -> tuple[str, ...]:
+        """Return what is known of the allocated object at or before an address."""
+        known = sorted(self.allocations)
+        position = bisect_right(known, address) - 1
+        near = [self.allocations[known[position]]] if position >= 0 else []
+        near += [a for a in self.freed if a.address <= address < a.address + a.size]
+        for allocation in reversed(near):
+            distance = address - allocation.address
+            if distance < allocation.size + HEAP_ALIGN:
+                return (f"{_distance(distance, allocation.size)} {_story(allocation)}",)
+        return ()
+
+
+def _story(allocation: Allocation) -> str:
+    text = f"an object of {allocation.size} bytes, allocated in {allocation.made}"
+    return text + (f", freed in {allocation.freed}" if allocation.freed else "")
+
+
+def _distance(distance: int, size: int) -> str:
+    if distance < size:
+        return f"{distance} bytes inside"
+    return f"{distance - size} bytes behind"
+
+
+def _aligned(value: int) -> int:
+    return -(-value // HEAP_ALIGN) * HEAP_ALIGN

@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: MIT
+"""A program in memory that can be called: by C name from Python, at once or step by step."""
+
+from __future__ import annotations
+
+import dis
+import itertools
+import sys
+from collections.abc import Callable, Generator, Iterator, Mapping
+from types import CodeType, FrameType, FunctionType, TracebackType
+from typing import Any
+
+from interp.lang.emitter import EmittedFunction
+from interp.lang.link import REDZONE, Program
+from interp.lang.source import Location, Place
+from interp.machine import natives
+from interp.machine.console import Console
+from interp.machine.faults import CallPlace, Fault, FaultKind
+from interp.machine.locks import Locks
+from interp.machine.memory import GLOBAL_REDZONE, Memory
+from interp.machine.runtime import FunctionTable, Stack, VariableArguments, namespace
+
+STEP_BUDGET = 100_000_000
+CALL_DEPTH = 5_000
+Steps = Generator[int, None, Any]
+
+
+class Process:
+    """One program in one memory.
+
+    `stepping` gives the program's step build when it is first needed; both builds have the same
+    addresses, so a process can be called in one and stepped in the other. `sources` are the texts
+    that reports quote.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        stepping: Callable[[], Program] | None = None,
+        sources: Mapping[str, str] | None = None,
+        step_budget: int = STEP_BUDGET,
+    ) -> None:
+        self.program = program
+        self.sources = sources or {}
+        self.step_budget = step_budget
+        self.console = Console()
+        self.cpu = 0
+        self.memory = load(program)
+        options = program.options
+        stack_bytes = options.stack_bytes * options.cpus
+        self.stack = Stack(self.memory, program.data_end, stack_bytes)
+        self.memory.set_heap(program.data_end + stack_bytes, program.read_only_start)
+        self.arguments = VariableArguments(self.memory)
+        self.locks = Locks(self.memory)
+        self.returned: tuple[str, Any] | None = None
+        self._stepping = stepping
+        self._emitted: dict[int, EmittedFunction] = {}
+        self._codes: list[CodeType] = []  # keeps them alive: _emitted knows them by identity
+        self._positions: dict[int, list[tuple[int | None, ...]]] = {}
+        self._names = self._namespace(program.run, FunctionTable())
+        self._step_names: dict[str, Any] | None = None
+
+    # -- loading ----------------------------------------------------------------------------------
+
+    def _namespace(
+        self, build: Mapping[str, EmittedFunction], table: FunctionTable
+    ) -> dict[str, Any]:
+        names = namespace(self.memory, self.stack, self.arguments)
+        names["functions"] = table
+        for name, emitted in build.items():
+            self._install(names, table, name, emitted)
+        for native in self.program.natives:
+            function = natives.bound(self, native.name)
+            if function is None:
+                raise LookupError(
+                    f"{native.location}: '{native.name}()' is called, but no file defines it "
+                    "and the machine does not provide it"
+                )
+            names[native.name] = function
+            address = self.program.addresses[native.name]
+            table[address] = function
+        return names
+
+    def _install(
+        self, names: dict[str, Any], table: FunctionTable, name: str, emitted: EmittedFunction
+    ) -> None:
+        function = FunctionType(emitted.code, names, emitted.name)
+        names[name] = function
+        self._emitted[id(emitted.code)] = emitted
+        self._codes.append(emitted.code)
+        address = self.program.addresses.get(name)
+        if address is not None:
+            table[address] = function
+
+    def _step_namespace(self) -> dict[str, Any]:
+        if self._step_names is None:
+            if self._stepping is None:
+                raise RuntimeError("this process was made without a step build")
+            names = self._namespace(self._stepping().step, FunctionTable())
+            table = names["functions"]
+            for native in self.program.natives:
+                address = self.program.addresses[native.name]
+                table[address] = _as_generator(table[address])
+            names["returned"] = self._note_return
+            self._step_names = names
+        return self._step_names
+
+    def _note_return(self, function: str, value: Any) -> Any:
+        self.returned = (function, value)
+        return value
+
+    # -- calling ----------------------------------------------------------------------------------
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Call a C function with raw values, in the run build; raises Fault."""
+        return self._guarded(self._names, name, arguments)
+
+    def start(self, name: str, *arguments: Any) -> Steps:
+        """Return a C call that advances from point to point, in the step build."""
+        names = self._step_namespace()
+        function = self._function(names, name)
+        self._refuel(names)
+        log = self.memory.undo
+        names["undo"] = log.extend if log is not None else _forget
+        return function(*arguments)  # type: ignore[no-any-return]
+
+    def _function(self, names: dict[str, Any], name: str) -> Callable[..., Any]:
+        function = names.get(name)
+        if function is None or name not in self.program.addresses:
+            raise LookupError(f"the program has no function '{name}()'")
+        return function  # type: ignore[no-any-return]
+
+    def _refuel(self, names: dict[str, Any]) -> None:
+        names["fuel"] = itertools.repeat(None, self.step_budget)
+
+    def _guarded(self, names: dict[str, Any], name: str, arguments: tuple[Any, ...]) -> Any:
+        function = self._function(names, name)
+        self._refuel(names)
+        with deep_recursion():
+            try:
+                return function(*arguments)
+            except Exception as problem:
+                raise self.fault_of(problem) from None
+
+    def advance(self, steps: Steps) -> int:
+        """Advance to the next point; raises StopIteration at the end, or Fault."""
+        with deep_recursion():
+            try:
+                return next(steps)
+            except StopIteration:
+                raise
+            except Exception as problem:
+                raise self.fault_of(problem) from None
+
+    # -- where we are -----------------------------------------------------------------------------
+
+    def emitted(self, code: CodeType) -> EmittedFunction | None:
+        """Return the C function that a code object belongs to."""
+        return self._emitted.get(id(code))
+
+    def location_in(self, code: CodeType, instruction: int) -> Location:
+        """Return the C location of an instruction."""
+        key = id(code)
+        if key not in self._positions:
+            self._positions[key] = list(code.co_positions())
+        positions = self._positions[key]
+        line, _, column, _ = positions[min(instruction // 2, len(positions) - 1)]
+        return Location(code.co_filename, line or code.co_firstlineno, (column or 0) + 1)
+
+    def place(self) -> str:
+        """Return where C is at this moment, for natives that want to remember it."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            emitted = self.emitted(frame.f_code)
+            if emitted is not None:
+                location = self.location_in(frame.f_code, frame.f_lasti)
+                return f"{emitted.name}() at {location}"
+            frame = frame.f_back
+        return "a call from outside"
+
+    # -- faults -----------------------------------------------------------------------------------
+
+    def fault_of(self, problem: Exception) -> Fault:
+        """Return the fault that a Python exception in emitted code stands for, with its place."""
+        calls = list(self._c_frames(problem.__traceback__))
+        fault = problem if isinstance(problem, Fault) else self._translated(problem, calls)
+        fault.stack = tuple(
+            CallPlace(emitted.name, self.location_in(frame.f_code, instruction))
+            for emitted, frame, instruction in reversed(calls)
+        )
+        if fault.location is not None:
+            fault.shown = self._shown(fault.location)
+        self.locks.held.clear()
+        return fault
+
+    def _c_frames(
+        self, traceback: TracebackType | None
+    ) -> Iterator[tuple[EmittedFunction, FrameType, int]]:
+        while traceback is not None:
+            emitted = self.emitted(traceback.tb_frame.f_code)
+            if emitted is not None:
+                yield emitted, traceback.tb_frame, traceback.tb_lasti
+            traceback = traceback.tb_next
+
+    def _translated(
+        self, problem: Exception, calls: list[tuple[EmittedFunction, FrameType, int]]
+    ) -> Fault:
+        innermost = calls[-1] if calls else None
+        match problem:
+            case IndexError() if innermost:
+                return self._bad_address(*innermost)
+            case UnboundLocalError() | NameError() if innermost:
+                return _unwritten_local(innermost[0], getattr(problem, "name", None))
+            case TypeError() if innermost and "NoneType" in str(problem):
+                return Fault(FaultKind.UNWRITTEN, "a variable, or a result, that was never set")
+            case TypeError() if "argument" in str(problem):
+                return Fault(FaultKind.ARGUMENTS, str(problem).replace("positional ", ""))
+            case ZeroDivisionError():
+                return Fault(FaultKind.DIVISION, "division by zero")
+            case RecursionError():
+                return Fault(FaultKind.STACK_OVERFLOW, "functions call each other without end")
+            case MemoryError():
+                return Fault(FaultKind.MEMORY, "the program asked for too much")
+        raise problem
+
+    def _bad_address(self, emitted: EmittedFunction, frame: FrameType, instruction: int) -> Fault:
+        """Return the fault of an access outside of memory; the index tells the address."""
+        location = self.location_in(frame.f_code, instruction)
+        size = emitted.access.get((location.line, location.column - 1), 1)
+        name = "to" if _uses_store_index(frame.f_code, instruction) else "at"
+        index = frame.f_locals.get(name, 0)
+        address = index * size ^ self.memory.base
+        if self.memory.read_only_start <= index * size < self.memory.capacity:
+            return Fault(FaultKind.READ_ONLY, f"address {address:#x}", address=address)
+        return self.memory.bad_address(address)
+
+    def _shown(self, location: Location) -> str:
+        lines = self.sources.get(location.file, "").split("\n")
+        if location.line > len(lines):
+            return ""
+        return str(Place(location, lines[location.line - 1]))
+
+
+class deep_recursion:
+    """Let C calls nest deeply while C runs."""
+
+    def __enter__(self) -> None:
+        self._former = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(self._former, CALL_DEPTH))
+
+    def __exit__(self, *_: object) -> None:
+        sys.setrecursionlimit(self._former)
+
+
+def load(program: Program) -> Memory:
+    """Return a memory with the program's objects, forbidden ground between them."""
+    options = program.options
+    memory = Memory(options.capacity, options.base, program.read_only_start)
+    for address, data in (*program.image, *program.read_only):
+        start = address - options.base
+        end = start + len(data)
+        memory.data[start:end] = data
+        memory.shadow[start - REDZONE : start] = bytes([GLOBAL_REDZONE]) * REDZONE
+        memory.shadow[start:end] = bytes(len(data))
+        redzone = slice(end, end + REDZONE)
+        memory.shadow[redzone] = bytes(
+            code if code != 0xFF else GLOBAL_REDZONE for code in memory.shadow[redzone]
+        )
+    return memory
+
+
+def _forget(_: tuple[int, int]) -> None:
+    """Where the undo log goes while nothing is recorded."""
+
+
+def _as_generator(function: Callable[..., Any]) -> Callable[..., Steps]:
+    def call(*arguments: Any) -> Steps:
+        return function(*arguments)
+        yield  # makes this a generator function
+
+    return call
+
+
+def _unwritten_local(emitted: EmittedFunction, python_name: str | None) -> Fault:
+    for local in emitted.locals:
+        if local.python_name == python_name and python_name is not None:
+            return Fault(
+                FaultKind.UNWRITTEN,
+                f"variable '{local.name}' is read before it was ever set",
+                notes=(f"it is declared at {local.location}",),
+            )
+    return Fault(FaultKind.UNWRITTEN, "a variable that was never set")
+
+
+def _uses_store_index(code: CodeType, instruction: int) -> bool:
+    """Return whether an access used the index of a store (`to`), not that of a load (`at`)."""
+    before: dis.Instruction | None = None
+    for current in dis.get_instructions(code):
+        if current.offset == instruction:
+            break
+        if current.opname != "CACHE":
+            before = current
+    return before is not None and "to" in (before.argrepr or "").replace("(", "").split(", ")

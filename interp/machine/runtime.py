@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: MIT
+"""The helpers that emitted code calls: what happens off the straight path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from interp.machine.faults import Fault, FaultKind
+from interp.machine.memory import STACK_AFTER_RETURN, UNWRITTEN, Memory
+
+Struct = tuple[bytes, bytes]  # the bytes of a structure, and the shadow of each
+
+
+class ShiftCounts(dict[int, int]):
+    """The shift counts that a width allows; asking for another one is a fault."""
+
+    def __missing__(self, count: int) -> int:
+        bits = len(self)
+        raise Fault(FaultKind.SHIFT, f"shift count {count} is not between 0 and {bits - 1}")
+
+
+class FunctionTable(dict[int, Callable[..., Any]]):
+    """Functions by address; calling through any other address is a fault."""
+
+    def __missing__(self, address: int) -> Callable[..., Any]:
+        what = "NULL" if address == 0 else f"{address:#x}, where no function is"
+        raise Fault(FaultKind.BAD_CALL, f"the pointer is {what}", address=address)
+
+
+class Stack:
+    """The stack of one thread of execution, in memory; it grows upwards."""
+
+    def __init__(self, memory: Memory, start: int, size: int) -> None:
+        self.memory = memory
+        self.start = self.next = start
+        self.end = start + size
+        self._dead: dict[int, bytes] = {}
+
+    def enter(self, template: bytes) -> int:
+        """Make a frame whose shadow is `template`; return its address."""
+        offset = self.next
+        self.next += len(template)
+        if self.next > self.end:
+            size = self.end - self.start
+            raise Fault(FaultKind.STACK_OVERFLOW, f"local objects need more than {size} bytes")
+        self.memory.shadow[offset : self.next] = template
+        return self.memory.base + offset
+
+    def leave(self, frame: int, size: int) -> None:
+        """Give a frame back."""
+        if size not in self._dead:
+            self._dead[size] = bytes([STACK_AFTER_RETURN]) * size
+        offset = frame - self.memory.base
+        self.memory.shadow[offset : offset + size] = self._dead[size]
+        self.next = offset
+
+
+class VariableArguments:
+    """The arguments behind the named ones, by the handle that a va_list holds."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.lists: list[tuple[Any, ...]] = []
+
+    def start(self, address: int, rest: tuple[Any, ...]) -> None:
+        """`va_start`: let the list at `address` begin with the first of `rest`."""
+        self.lists.append(rest)
+        self.memory.write_uint(address, len(self.lists))
+        self.memory.write_uint(address + 8, 0)
+
+    def next(self, address: int) -> Any:
+        """`va_arg`: return the next argument."""
+        handle, position = self.memory.read_uint(address), self.memory.read_uint(address + 8)
+        if not 0 < handle <= len(self.lists):
+            raise Fault(FaultKind.ARGUMENTS, "this argument list was never started by va_start()")
+        rest = self.lists[handle - 1]
+        if position >= len(rest):
+            raise Fault(
+                FaultKind.ARGUMENTS, f"only {len(rest)} arguments stand behind the last named one"
+            )
+        self.memory.write_uint(address + 8, position + 1)
+        return rest[position]
+
+    def copy(self, target: int, source: int) -> None:
+        """`va_copy`."""
+        for offset in (0, 8):
+            self.memory.write_uint(target + offset, self.memory.read_uint(source + offset))
+
+    def remaining(self, address: int) -> tuple[Any, ...]:
+        """Return all arguments that are left, for natives such as vprintk."""
+        handle, position = self.memory.read_uint(address), self.memory.read_uint(address + 8)
+        return self.lists[handle - 1][position:]
+
+
+class Helpers:
+    """Helpers over one memory; the names are those of `lang.names.RUNTIME_NAMES`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    def bad_load(self, index: int, size: int) -> int:
+        """Report a load that the shadow does not simply allow."""
+        raise self.memory.bad_access(index * size, size)
+
+    def first_store(self, index: int, size: int) -> None:
+        """Mark bytes as written, or report a store to forbidden ground."""
+        offset, shadow = index * size, self.memory.shadow
+        if max(shadow[offset : offset + size]) > UNWRITTEN:
+            raise self.memory.bad_access(offset, size)
+        shadow[offset : offset + size] = bytes(size)
+
+    def signed_overflow(self, value: int, bits: int) -> int:
+        """Report a result that does not fit."""
+        raise Fault(FaultKind.SIGNED_OVERFLOW, f"{value} does not fit into {bits} bits")
+
+    def bad_index(self, index: int, bound: int) -> int:
+        """Report an index outside of its array."""
+        raise Fault(FaultKind.INDEX, f"index {index} of an array of {bound} elements")
+
+    def misaligned(self, pointer: int, mask: int) -> int:
+        """Report a pointer that its type's objects cannot have."""
+        detail = f"{pointer:#x} is not a multiple of {mask + 1}"
+        raise Fault(FaultKind.MISALIGNED, detail, address=pointer)
+
+    def divide(self, left: int, right: int, bits: int) -> int:
+        """Return the quotient, cut towards zero (6.5.5p6)."""
+        quotient = abs(left) // abs(right)
+        if (left < 0) != (right < 0):
+            return -quotient
+        if quotient >> (bits - 1):
+            raise Fault(FaultKind.DIVISION, f"{left} / {right} does not fit into {bits} bits")
+        return quotient
+
+    def remainder(self, left: int, right: int, bits: int) -> int:
+        """Return the remainder; its sign is that of the left side."""
+        return left - self.divide(left, right, bits) * right
+
+    # -- structures -------------------------------------------------------------------------------
+
+    def read_struct(self, address: int, size: int) -> Struct:
+        """Return the bytes of a structure; bytes that were never written stay so."""
+        memory = self.memory
+        offset = memory.offset(address, size)
+        return bytes(memory.data[offset : offset + size]), bytes(
+            memory.shadow[offset : offset + size]
+        )
+
+    def write_struct(self, address: int, value: Struct) -> None:
+        """Store a structure."""
+        data, codes = value
+        memory = self.memory
+        offset = memory.offset(address, len(data), write=True)
+        memory.remember(offset, len(data))
+        memory.data[offset : offset + len(data)] = data
+        memory.shadow[offset : offset + len(data)] = codes
+
+    def copy_struct(self, target: int, source: int, size: int) -> None:
+        """Assign one structure to another."""
+        self.memory.copy(target, source, size)
+
+    def write_bytes(self, address: int, data: bytes) -> None:
+        """Store the bytes of a string literal."""
+        self.memory.write(address, data)
+
+    def zero_object(self, address: int, size: int) -> None:
+        """Begin the life of a local object that is initialised: what is not named is zero."""
+        offset = address - self.memory.base
+        self.memory.remember(offset, size)
+        self.memory.data[offset : offset + size] = bytes(size)
+        self.memory.shadow[offset : offset + size] = bytes(size)
+
+    def fresh_object(self, address: int, size: int) -> None:
+        """Begin the life of a local object that is not initialised."""
+        offset = address - self.memory.base
+        self.memory.shadow[offset : offset + size] = bytes([UNWRITTEN]) * size
+
+    # -- bit-fields -------------------------------------------------------------------------------
+
+    def get_bits(self, address: int, size: int, first: int, width: int, signed: int) -> int:
+        """Return the value of a bit-field in the unit of `size` bytes at `address`."""
+        low, high = first // 8, (first + width + 7) // 8
+        unit = self.memory.read_uint(address + low, high - low)
+        value = unit >> (first - low * 8) & (1 << width) - 1
+        return value - (1 << width) if signed and value >> (width - 1) else value
+
+    def put_bits(
+        self, address: int, size: int, first: int, width: int, signed: int, value: int
+    ) -> None:
+        """Store a bit-field; its neighbours keep their values."""
+        low, high = first // 8, (first + width + 7) // 8
+        memory = self.memory
+        offset = memory.offset(address + low, high - low, write=True)
+        old = int.from_bytes(memory.data[offset : offset + high - low], "little")
+        mask = ((1 << width) - 1) << (first - low * 8)
+        new = old & ~mask | value << (first - low * 8) & mask
+        memory.write_uint(address + low, new, high - low)
+
+    # -- ends -------------------------------------------------------------------------------------
+
+    def unreachable(self) -> None:
+        """Report that a place was reached that must not be."""
+        raise Fault(FaultKind.UNREACHABLE, "the program promised never to come here")
+
+    def out_of_steps(self) -> None:
+        """Report that the step budget is used up."""
+        raise Fault(FaultKind.STEPS, "its loops went round more often than the step budget allows")
+
+
+def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dict[str, Any]:
+    """Return the names that emitted code finds: views, helpers, tables; no builtins at all."""
+    helpers = Helpers(memory)
+    names: dict[str, Any] = {
+        "__builtins__": {},
+        **memory.views,
+        "shift_32": ShiftCounts({count: count for count in range(32)}),
+        "shift_64": ShiftCounts({count: count for count in range(64)}),
+        "enter": stack.enter,
+        "leave_frame": stack.leave,
+        "va_start": arguments.start,
+        "va_arg": arguments.next,
+        "va_copy": arguments.copy,
+    }
+    for name in dir(Helpers):
+        if not name.startswith("_"):
+            names[name] = getattr(helpers, name)
+    return names
