@@ -8,6 +8,8 @@ from enum import Enum
 
 from interp.lang.source import Location, indent
 
+SHOWN_CALLS = 20
+
 
 class FaultKind(Enum):
     """The rule that was broken: how the kernel names it, and where C11 states it."""
@@ -103,5 +105,13 @@ class Fault(Exception):
         lines.append(f"  rule: {self.kind.rule}")
         if self.stack:
             lines.append("  Call Trace:")
-            lines += [f"    {place}" for place in self.stack]
+            lines += [f"    {place}" for place in shortened(self.stack)]
         return "\n".join(lines)
+
+
+def shortened(stack: tuple[CallPlace, ...]) -> list[CallPlace | str]:
+    """Return a call stack that can be read: of a very deep one, both ends."""
+    if len(stack) <= SHOWN_CALLS:
+        return list(stack)
+    ends = SHOWN_CALLS // 2
+    return [*stack[:ends], f"... {len(stack) - 2 * ends} more calls ...", *stack[-ends:]]

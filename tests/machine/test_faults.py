@@ -202,6 +202,8 @@ def test_calls_without_end_are_stopped() -> None:
     with pytest.raises(Fault) as caught:
         process("int f(int n) { return f(n + 1) + 1; }").call("f", 0)
     assert caught.value.kind is FaultKind.STACK_OVERFLOW
+    assert len(caught.value.stack) > 1000
+    assert len(str(caught.value).split("\n")) < 30  # both ends of the stack, not all of it
 
 
 def test_a_program_cannot_eat_the_host_s_memory() -> None:

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""What `make` runs: the environment, the lab, the tests, the notebooks' stored outputs."""

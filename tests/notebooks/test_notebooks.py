@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+"""Every notebook of the course against every check."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.notebooks.notebook_checks import RUN_CHECKS, TEXT_CHECKS, Check
+
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("check", [*RUN_CHECKS, *TEXT_CHECKS], ids=lambda check: check.__name__)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook(path: Path, check: Check) -> None:
+    assert check(nbformat.read(path, as_version=4)) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_is_valid(path: Path) -> None:
+    nbformat.validate(nbformat.read(path, as_version=4), relax_add_props=False)
