@@ -11,7 +11,7 @@ from typing import Any
 from interp.lang import tree
 from interp.lang.scopes import NameScopes
 from interp.lang.tokens import Token, error
-from interp.lang.words import ATTRIBUTES_THAT_MATTER, PRECEDENCE
+from interp.lang.words import ATTRIBUTES_THAT_MATTER, OLD_STYLE, PRECEDENCE
 
 Parts = list[Any]
 
@@ -113,7 +113,9 @@ class TreeBuilder:
 
     def member_declaration(self, parts: Parts) -> tree.Declaration:
         specifiers = parts[0]
-        declarators = [(declarator, None) for declarator in parts[1:-1:2]]
+        declarators: list[tuple[tree.Declarator, tree.Initializer | None]] = [
+            (declarator, None) for declarator in parts[1:-1:2]
+        ]
         return tree.Declaration(specifiers.at, specifiers, declarators)
 
     def member_declarator(self, parts: Parts) -> tree.Declarator:
@@ -152,12 +154,7 @@ class TreeBuilder:
         return declarator
 
     def direct_declarator(self, parts: Parts) -> tree.Declarator:
-        names = parts[1]
-        raise error(
-            names[0],
-            "old-style function definitions are not in this C subset: "
-            "give each parameter its type between the parentheses",
-        )
+        raise error(parts[1][0], OLD_STYLE)
 
     def old_style_parameters(self, parts: Parts) -> list[Token]:
         return parts[1:-1:2]

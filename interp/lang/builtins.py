@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from interp.lang import checked as c
 from interp.lang import fold, tree
 from interp.lang.conversions import Conversions
-from interp.lang.source import nearest
+from interp.lang.source import counted, nearest
 from interp.lang.symbols import FunctionSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
@@ -31,7 +31,6 @@ from interp.lang.types import (
 
 # The argument list type of x86-64 is 24 bytes; here only the first 8 are used.
 VA_LIST = ArrayType(UNSIGNED_LONG, 3)
-VA_LIST_NAME = "__builtin_va_list"
 
 _POINTER = VOID_POINTER
 _TEXT = PointerType(CHAR.qualified(const=True))
@@ -71,8 +70,11 @@ class Builtins(Conversions):
 
     if TYPE_CHECKING:
 
-        def operand(self, node: tree.Expression) -> Any: ...
-        def unevaluated(self, node: tree.Expression) -> Any: ...
+        def operand(self, node: tree.Expression) -> Any:
+            """Return a checked operand."""
+
+        def unevaluated(self, node: tree.Expression) -> Any:
+            """Return a checked operand that is not evaluated."""
 
     def builtin_call(self, name: str, node: tree.Call) -> c.Expr:
         """Return the checked form of a call to a `__builtin_` function."""
@@ -82,9 +84,7 @@ class Builtins(Conversions):
         counts = {"expect": 2, "constant_p": 1, "va_start": 2, "va_end": 1, "va_copy": 2}
         wanted = counts.get(short, 0)
         if len(node.arguments) != wanted:
-            raise error(
-                node.at, f"{name}() takes {wanted} arguments, here are {len(node.arguments)}"
-            )
+            raise error(node.at, f"{name}() takes {counted(wanted)}, not {len(node.arguments)}")
         at, arguments = node.at, node.arguments
         match short:
             case "expect":
@@ -109,9 +109,7 @@ class Builtins(Conversions):
         arguments = [self.value(argument) for argument in node.arguments]
         wanted = type_.parameters or ()
         if len(arguments) != len(wanted):
-            raise error(
-                node.at, f"{short}() takes {len(wanted)} arguments, here are {len(arguments)}"
-            )
+            raise error(node.at, f"{short}() takes {counted(len(wanted))}, not {len(arguments)}")
         passed = [
             self.assigned(argument, parameter, argument.at, f"passed to {short}()")
             for argument, parameter in zip(arguments, wanted, strict=True)

@@ -193,12 +193,25 @@ class LocalPlace:
 
 @dataclass(slots=True)
 class MemoryPlace:
-    """An object in memory as something to assign to."""
+    """An object in memory as something to assign to; `align` (bytes) if packing made it less."""
 
     at: Token
     type: CType
     address: Expr
     bits: Bits | None = None
+    align: int = 0
+
+    @property
+    def loose(self) -> bool:
+        """Whether the object may stand where its type alone could not, in a packed structure."""
+        return 0 < self.align < self.type.align
+
+    @property
+    def access(self) -> Bits | None:
+        """The bits that are read and written: of a loose number, all of them, bytewise."""
+        if self.bits is None and self.loose:
+            return Bits(self.type.size * 8, 0)
+        return self.bits
 
 
 Place = Union[LocalPlace, MemoryPlace]  # noqa: UP007 (a string annotation would need quotes)
@@ -404,3 +417,4 @@ class Function:
     body: Block
     end: Token
     labels: dict[str, Token] = field(default_factory=dict)
+    jumps_in_expressions: bool = False  # a statement expression holds a goto, a label or a switch

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from interp.lang import checked as c
 from interp.lang import tree
 from interp.lang.source import CError, Diagnostic
-from interp.lang.symbols import Environment, FunctionSymbol, Local, ObjectSymbol
+from interp.lang.symbols import BrokenSymbol, Environment, FunctionSymbol, Local, ObjectSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import CType, StructType
 
 MAXIMUM_ERRORS = 20
+
+
+class TooManyErrors(CError):
+    """Enough is enough: checking stops."""
 
 
 @dataclass
@@ -29,6 +33,8 @@ class FunctionState:
     breakables: int = 0
     depth: int = 0
     label_renames: list[dict[str, str]] = field(default_factory=list)
+    renamed: int = 0
+    jumps_in_expressions: bool = False
 
 
 class Checking:
@@ -41,6 +47,8 @@ class Checking:
     def __init__(self) -> None:
         self.environment = Environment()
         self.function: FunctionState | None = None
+        self.unread: set[str] = set()  # names in what the parser could not read
+        self.complained: set[str] = set()  # unknown names, each of which is told once
         self.diagnostics: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
         self.objects: list[ObjectSymbol] = []
@@ -54,7 +62,16 @@ class Checking:
         """Remember a complaint and go on with the next declaration or statement."""
         self.diagnostics += problem.diagnostics
         if len(self.diagnostics) >= MAXIMUM_ERRORS:
-            raise CError(self.diagnostics)
+            raise TooManyErrors(self.diagnostics[:MAXIMUM_ERRORS])
+
+    def give_up(self, node: tree.Declaration | tree.FunctionDefinition) -> None:
+        """Let the names of a broken declaration be known, so that their use is no mistake."""
+        names = self.environment.scopes[-1].names
+        found = [declarator for declarator, _ in getattr(node, "declarators", ())]
+        for declarator in [*found, getattr(node, "declarator", None)]:
+            if declarator is not None and declarator.name is not None:
+                name = declarator.name
+                names.setdefault(name.text, BrokenSymbol(name.text, name))
 
     def warn(self, at: Token, message: str) -> None:
         """Remember something that C allows but that is seldom meant."""

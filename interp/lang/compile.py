@@ -4,33 +4,38 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import io
 import marshal
 import pickle
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from interp.lang.cache import keep, read_cached
 from interp.lang.link import Options, Program, link
-from interp.lang.parser import parse
+from interp.lang.parser import parse_all
 from interp.lang.preprocessor import PREDEFINED, Preprocessor
 from interp.lang.source import CError
 from interp.lang.unit import Unit, check
 
+RECURSION_LIMIT = 3000  # deep enough for real code, and not too deep for Python's own stack
+
 
 @dataclass(frozen=True)
 class Build:
-    """What is compiled: files by path, which of them are compiled, definitions, where to include."""
+    """What is compiled: the files by path, which of them are units, definitions, folders."""
 
     files: Mapping[str, str]
     units: Sequence[str]
     definitions: Mapping[str, str]
     include_directories: Sequence[str] = ("include",)
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
 
     def key(self, stepping: bool) -> str:
         """Return a name for the result: all that it depends on, hashed."""
@@ -60,7 +65,7 @@ def check_file(build: Build, path: str) -> Unit:
     """Return one checked file of a build."""
     preprocessor = Preprocessor(build.files.get, build.include_directories)
     preprocessor.define({**PREDEFINED, **build.definitions})
-    return check(path, parse(preprocessor.run(path)))
+    return check(path, parse_all(preprocessor.run(path)))
 
 
 def compile_program(build: Build, stepping: bool = False) -> Program:
@@ -72,6 +77,15 @@ def compile_program(build: Build, stepping: bool = False) -> Program:
             return _loaded(kept)
         except Exception:  # written by another version, or damaged: make it again
             pass
+    with _compiling():
+        program = link(_checked_units(build), build.options, stepping)
+        with suppress(RecursionError):  # a type too deep to be pickled: it is made anew each time
+            keep(name, _dumped(program))
+    return program
+
+
+def _checked_units(build: Build) -> list[Unit]:
+    """Return the units of a build; raises CError with the problems of all of them at once."""
     problems: list[CError] = []
     units: list[Unit] = []
     for path in build.units:
@@ -81,9 +95,21 @@ def compile_program(build: Build, stepping: bool = False) -> Program:
             problems.append(problem)
     if problems:
         raise CError([d for problem in problems for d in problem.diagnostics])
-    program = link(units, build.options, stepping)
-    keep(name, _dumped(program))
-    return program
+    return units
+
+
+@contextmanager
+def _compiling() -> Iterator[None]:
+    """Let things nest deeply, and keep the garbage collector from walking over growing trees."""
+    former, collecting = sys.getrecursionlimit(), gc.isenabled()
+    sys.setrecursionlimit(max(former, RECURSION_LIMIT))
+    gc.disable()
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(former)
+        if collecting:
+            gc.enable()
 
 
 class _Pickler(pickle.Pickler):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from interp.lang.literals import character_value, integer_value
-from interp.lang.tokens import Token, error
+from interp.lang.tokens import Token, error, stray
 
 _LEVELS = (
     ("||",),
@@ -40,7 +40,10 @@ class Condition:
         """Return whether the condition holds."""
         if not self.tokens:
             raise error(self.directive, f"#{self.directive.text} needs an expression")
-        result, _ = self.conditional()
+        try:
+            result, _ = self.conditional()
+        except RecursionError:
+            raise error(self.directive, "this condition is nested too deeply") from None
         if self.position < len(self.tokens):
             token = self.tokens[self.position]
             raise error(token, f"unexpected '{token.text}' in the #{self.directive.text} condition")
@@ -135,6 +138,8 @@ class Condition:
             return character_value(token), False
         if token.kind == "name":
             return 0, False
+        if token.kind == "other":
+            raise stray(token)
         raise error(token, f"'{token.text}' cannot stand in a condition of the preprocessor")
 
 

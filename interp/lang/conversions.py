@@ -39,7 +39,7 @@ class Conversions(Declarations):
             return c.LocalValue(operand.at, type_.unqualified(), operand.local)
         if not type_.complete and not isinstance(type_, VoidType):
             raise error(operand.at, f"'{type_}' is not complete here, it cannot be read")
-        load = c.Load(operand.at, type_.unqualified(), operand.address, operand.bits)
+        load = c.Load(operand.at, type_.unqualified(), operand.address, operand.access)
         return self.promoted_bit_field(load, operand.bits) if operand.bits else load
 
     def in_memory_place(self, operand: c.LocalPlace | c.MemoryPlace) -> c.MemoryPlace:
@@ -88,7 +88,9 @@ class Conversions(Declarations):
             return value
         raise error(at, f"a value of type '{source}' cannot be {what} as '{target}'")
 
-    def _check_pointers(self, source: PointerType, target: PointerType, at: Token, what: str) -> None:
+    def _check_pointers(
+        self, source: PointerType, target: PointerType, at: Token, what: str
+    ) -> None:
         if isinstance(source.target, VoidType) or isinstance(target.target, VoidType):
             return
         if isinstance(source.target, FunctionType) != isinstance(target.target, FunctionType):
@@ -100,7 +102,7 @@ class Conversions(Declarations):
 
     # -- what operators need ----------------------------------------------------------------------
 
-    def need_integer(self, value: c.Expr, what: str) -> CType:
+    def need_integer(self, value: c.Expr, what: str) -> IntegerType:
         """Return the type of an operand that must be an integer."""
         if not isinstance(value.type, IntegerType):
             raise error(value.at, f"{what} needs an integer, this is '{value.type}'")

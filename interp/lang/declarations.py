@@ -6,8 +6,8 @@ from __future__ import annotations
 from interp.lang import checked as c
 from interp.lang import tree
 from interp.lang.checking import Checking
-from interp.lang.source import nearest
-from interp.lang.symbols import EnumeratorSymbol, TypedefSymbol
+from interp.lang.source import CError, nearest
+from interp.lang.symbols import BrokenSymbol, EnumeratorSymbol, Symbol, TypedefSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
     INT,
@@ -58,6 +58,8 @@ class Declarations(Checking):
             case tree.TypedefName(at=at):
                 symbol = self.environment.find(at.text)
                 if not isinstance(symbol, TypedefSymbol):
+                    if self.diagnostics:  # parser and checker disagree after a mistake
+                        raise CError(())
                     raise error(at, f"'{at.text}' is not the name of a type")
                 return symbol.type
             case tree.Typeof(operand=tree.TypeName() as name):
@@ -79,18 +81,28 @@ class Declarations(Checking):
         if type_.layout.complete:
             assert node.tag is not None
             raise error(node.tag, f"'{node.kind} {node.tag.text}' is defined a second time")
-        requests: list[MemberRequest] = []
-        for declaration in node.members:
-            if isinstance(declaration, tree.StaticAssertion):
-                self.static_assertion(declaration)
-            else:
-                requests += self._member_requests(declaration)
-        self._check_members(node, requests)
+        try:
+            requests = self._requests(node, node.members)
+        except CError:
+            type_.layout.broken = True
+            raise
         attributes = node.attributes + specifiers.attributes
         packed = any(attribute.name == "packed" for attribute in attributes)
         align = max([self.attribute_alignment(a) for a in attributes], default=0)
         lay_out(type_.layout, requests, packed, align)
         return type_
+
+    def _requests(
+        self, node: tree.StructSpecifier, members: list[tree.Declaration | tree.StaticAssertion]
+    ) -> list[MemberRequest]:
+        requests: list[MemberRequest] = []
+        for declaration in members:
+            if isinstance(declaration, tree.StaticAssertion):
+                self.static_assertion(declaration)
+            else:
+                requests += self._member_requests(declaration)
+        self._check_members(node, requests)
+        return requests
 
     def _tagged_structure(self, node: tree.StructSpecifier) -> StructType:
         if node.tag is None:
@@ -126,7 +138,7 @@ class Declarations(Checking):
             align = max([self.attribute_alignment(a) for a in attributes], default=0)
             align = max(align, self.alignment_specified(node.specifiers))
             packed = any(attribute.name == "packed" for attribute in declarator.attributes)
-            requests.append(MemberRequest(name, type_, width, 1 if packed else align))
+            requests.append(MemberRequest(name, type_, width, align, packed))
         return requests
 
     def _bit_width(self, declarator: tree.Declarator, type_: CType) -> int:
@@ -152,6 +164,14 @@ class Declarations(Checking):
             flexible = isinstance(inner, ArrayType) and inner.length is None
             if not inner.complete and not (flexible and number == len(requests) - 1):
                 raise error(node.at, f"member '{request.name}' has incomplete type '{inner}'")
+
+    def aligned(
+        self, type_: CType, specifiers: tree.Specifiers, declarator: tree.Declarator
+    ) -> CType:
+        """Return the type of a typedef with the alignment that its attributes ask for."""
+        attributes = specifiers.attributes + declarator.attributes
+        asked = [self.attribute_alignment(attribute) for attribute in attributes]
+        return type_.aligned(max([*asked, self.alignment_specified(specifiers)]))
 
     def attribute_alignment(self, attribute: tree.Attribute) -> int:
         """Return the bytes that an `aligned` attribute asks for, or 0."""
@@ -187,7 +207,7 @@ class Declarations(Checking):
             known = self.environment.find_tag(name)
             if known is None or not isinstance(known[1], EnumType):
                 raise error(node.at, f"'enum {name}' is not defined here")
-            return known[1]  # type: ignore[no-any-return]
+            return known[1]
         value, values = -1, []
         for token, expression in node.enumerators:
             value = value + 1 if expression is None else self.constant(expression, "an enumerator")
@@ -267,17 +287,21 @@ class Declarations(Checking):
         names = self.environment.scopes[-1].names
         former = names.get(token.text)
         if former is not None:
-            same = isinstance(former, TypedefSymbol) and isinstance(symbol, TypedefSymbol)
-            if not (same and former.type == symbol.type):
+            if isinstance(former, BrokenSymbol):
+                raise CError(())
+            if not _same_typedef(former, symbol):
                 raise error(
                     token, f"'{token.text}' is declared a second time", (former.at, "the first one")
                 )
         names[token.text] = symbol
 
-    def unknown(self, token: Token) -> Exception:
+    def unknown(self, token: Token, shown: str = "'{}'") -> Exception:
         """Return the complaint about a name that stands for nothing here."""
+        if token.text in self.unread or token.text in self.complained:
+            return CError(())
+        self.complained.add(token.text)
         suggestion = nearest(token.text, self.environment.all_names())
-        return error(token, f"'{token.text}' is not declared{suggestion}")
+        return error(token, f"{shown.format(token.text)} is not declared{suggestion}")
 
     def static_assertion(self, node: tree.StaticAssertion) -> None:
         """Check `_Static_assert`."""
@@ -285,3 +309,10 @@ class Declarations(Checking):
             parts = node.message.parts if node.message else []
             text = " ".join(token.text for token in parts)
             raise error(node.at, f"static assertion failed{': ' + text if text else ''}")
+
+
+def _same_typedef(former: Symbol, symbol: Symbol) -> bool:
+    """Return whether a typedef only says once more what the first one said (6.7p3)."""
+    if isinstance(former, TypedefSymbol) and isinstance(symbol, TypedefSymbol):
+        return former.type == symbol.type
+    return False

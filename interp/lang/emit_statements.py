@@ -20,14 +20,12 @@ from interp.lang.emit_expressions import ExpressionEmitter
 from interp.lang.jumps import NONE, JumpMap
 from interp.lang.names import FRAME, GOTO, Names
 from interp.lang.source import Location
-from interp.lang.symbols import Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
-from interp.lang.types import StructType
+from interp.lang.types import VoidType
 
 _ZERO = template("not goto")
 _ENTERING = template("inside if goto else test", "inside", "test")
-_UNLESS_ENTERING = template("goto or test", "test")
 _NOT_OR = template("not goto or inside", "inside")
 _SELECT = template("table.get(value, otherwise)", "table", "value", "otherwise")
 _BETWEEN = template("low <= value <= high", "value", "low", "high")
@@ -40,6 +38,7 @@ class PythonLoop:
     kind: str  # "loop", "switch" or "wrapper"
     statement: c.Statement | None
     labels: frozenset[str] = NONE  # labels that stand inside
+    sheltered: frozenset[str] = NONE  # labels inside its statement expressions
     step: list[ast.stmt] = field(default_factory=list)
     left_for: set[str] = field(default_factory=set)  # jumps that leave it by `break`
 
@@ -80,19 +79,19 @@ class StatementEmitter(ExpressionEmitter):
         """Emit the statements of a statement expression; a macro's are not stopped at."""
         hidden = bool(body) and body[0].at.spelled is not None
         self.inside_expression += hidden
-        self.list(body)
+        self.in_order(body)
         self.inside_expression -= hidden
 
     # -- lists ------------------------------------------------------------------------------------
 
-    def list(self, statements: list[c.Statement], entered: frozenset[str] = NONE) -> None:
-        """Emit statements in order; `entered` are labels inside that may be jumped to from before."""
+    def in_order(self, statements: list[c.Statement], entered: frozenset[str] = NONE) -> None:
+        """Emit statements in order; to the labels `entered` a jump may lead from before."""
         if self.jumps.goes_back(statements):
             self._wrapped(statements)
             return
-        self._plain_list(statements, entered)
+        self._once_through(statements, entered)
 
-    def _plain_list(self, statements: list[c.Statement], entered: frozenset[str]) -> None:
+    def _once_through(self, statements: list[c.Statement], entered: frozenset[str]) -> None:
         pending = entered
         position = 0
         while position < len(statements):
@@ -121,7 +120,7 @@ class StatementEmitter(ExpressionEmitter):
         if not self.loops:
             return jumps
         loop = self.loops[-1]
-        return NONE if loop.kind == "wrapper" else jumps & loop.labels
+        return jumps & (loop.sheltered if loop.kind == "wrapper" else loop.labels | loop.sheltered)
 
     def _run_end(self, statements: list[c.Statement], start: int) -> int:
         """Return where a run ends that holds no label and can jump only in its last statement."""
@@ -165,10 +164,11 @@ class StatementEmitter(ExpressionEmitter):
         """Emit a list that is begun anew when something inside jumps back."""
         labels = NONE.union(*map(self.jumps.labels, statements))
         at = statements[0].at
-        loop = PythonLoop("wrapper", None, labels)
+        sheltered = NONE.union(*map(self.jumps.sheltered, statements))
+        loop = PythonLoop("wrapper", None, labels, sheltered)
         with self.captured() as body:
             self.loops.append(loop)
-            self._plain_list(statements, labels)
+            self._once_through(statements, labels)
             self.loops.pop()
             self.lines.append(t.leave(at))
         self._python_loop(at, body, loop)
@@ -197,6 +197,8 @@ class StatementEmitter(ExpressionEmitter):
         if not self.loops:
             return
         loop = self.loops[-1]
+        if label in loop.sheltered:
+            return
         if label in loop.labels:
             if loop.kind == "wrapper":
                 self.lines.append(t.go_on(at))
@@ -280,7 +282,7 @@ class StatementEmitter(ExpressionEmitter):
 
     def _block(self, node: c.Block, entered: frozenset[str]) -> None:
         known = len(self.visible)
-        self.list(node.body, entered)
+        self.in_order(node.body, entered)
         del self.visible[known:]
 
     def _declare(self, node: c.Declare) -> None:
@@ -299,6 +301,7 @@ class StatementEmitter(ExpressionEmitter):
             self.lines.append(t.assign(node.at, local.python_name, value))
         elif self.loops:  # a new object each time round: what the last one held is gone
             self.lines.append(t.assign(node.at, local.python_name, t.constant(node.at, None)))
+            self.lines.append(t.forget(node.at, local.python_name))
         self.visible.append(self.indices[id(local)])
 
     def _if(self, node: c.If, entered: frozenset[str]) -> None:
@@ -322,7 +325,7 @@ class StatementEmitter(ExpressionEmitter):
         if before:
             test = self._evaluated_unless_entering(at, before, test)
         inside = self._is_one_of(at, into_yes) if into_yes else t.constant(at, False)
-        return _ENTERING(at, inside, test)  # type: ignore[no-any-return]
+        return _ENTERING(at, inside, test)
 
     def _evaluated_unless_entering(
         self, at: Token, before: list[ast.stmt], test: ast.expr
@@ -340,14 +343,14 @@ class StatementEmitter(ExpressionEmitter):
 
     def _branch(self, node: c.Statement, entered: frozenset[str]) -> list[ast.stmt]:
         with self.captured() as lines:
-            self.list([node], entered & self.jumps.labels(node))
+            self.in_order([node], entered & self.jumps.labels(node))
         return lines
 
     # -- loops ------------------------------------------------------------------------------------
 
     def _loop(self, node: c.Loop, entered: frozenset[str]) -> None:
         inside = self.jumps.labels(node.body)
-        loop = PythonLoop("loop", node, inside)
+        loop = PythonLoop("loop", node, inside, self.jumps.sheltered(node))
         with self.captured() as step:
             if node.step is not None:
                 self.drop(node.step)
@@ -359,7 +362,7 @@ class StatementEmitter(ExpressionEmitter):
         with self.captured() as body:
             if not node.test_last:
                 self._test(node, entered & inside)
-            self.list([node.body], entered & inside)
+            self.in_order([node.body], entered & inside)
             self.lines += step
         self.loops.pop()
         self.breakables.pop()
@@ -380,14 +383,14 @@ class StatementEmitter(ExpressionEmitter):
     def _switch(self, node: c.Switch, entered: frozenset[str]) -> None:
         self._point_unless_entered(node.at, entered)
         inside = self.jumps.labels(node.body)
-        loop = PythonLoop("switch", node, inside)
+        loop = PythonLoop("switch", node, inside, self.jumps.sheltered(node))
         with self.captured() as body:
             with self.captured() as select:
                 self._select(node)
             self._guarded(node.at, select, entered)
             self.loops.append(loop)
             self.breakables.append(node)
-            self.list([node.body], inside)
+            self.in_order([node.body], inside)
             self.loops.pop()
             self.breakables.pop()
             self.lines.append(t.leave(node.at))
@@ -424,7 +427,7 @@ class StatementEmitter(ExpressionEmitter):
     # -- return -----------------------------------------------------------------------------------
 
     def _return(self, node: c.Return) -> None:
-        value = self.expr(node.value) if node.value is not None else None
+        value = self.expr(node.value) if node.value is not None else self.no_value(node.at)
         if self.frame_bytes():
             if value is not None and not isinstance(value, ast.Constant):
                 value = self.temporary(node.at, value)
@@ -433,6 +436,15 @@ class StatementEmitter(ExpressionEmitter):
             name = t.constant(node.at, self.function.symbol.name)
             value = t.helper(node.at, "returned", name, value)
         self.lines.append(t.give_back(node.at, value))
+
+    def no_value(self, at: Token) -> ast.expr | None:
+        """Return what stands for the result of a function that ends without giving one."""
+        symbol = self.function.symbol
+        if isinstance(symbol.type.result, VoidType):
+            return None
+        if symbol.name == "main":  # reaching its end returns 0 (5.1.2.2.3)
+            return t.constant(at, 0)
+        return t.helper(at, "no_value", symbol.name)
 
     def frame_bytes(self) -> int:
         """Return the size of the stack frame in bytes."""
@@ -460,7 +472,7 @@ def _simplified(statement: ast.stmt) -> ast.stmt:
     }
     test = statement.test
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in negated:
-        test.ops = [negated[type(test.ops[0])]()]  # type: ignore[index]
+        test.ops = [negated[type(test.ops[0])]()]
     elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         statement.test = test.operand
     else:
@@ -474,8 +486,3 @@ def _dictionary(at: Token, table: dict[int, int]) -> ast.expr:
     keys = [t.constant(at, key) for key in table]
     values = [t.constant(at, value) for value in table.values()]
     return ast.copy_location(ast.Dict(keys=list(keys), values=values), place)
-
-
-def is_structure(local: Local) -> bool:
-    """Return whether a local is passed as its bytes."""
-    return isinstance(local.type, StructType)

@@ -14,14 +14,19 @@ from types import CodeType
 
 from interp.lang import checked as c
 from interp.lang import templates as t
-from interp.lang.emit_expressions import object_alignment
 from interp.lang.emit_statements import Point, StatementEmitter
 from interp.lang.names import FRAME, GOTO, Names, python_name
 from interp.lang.source import Location
-from interp.lang.symbols import Local
-from interp.lang.types import CType, StructType
+from interp.lang.symbols import LEAST_ALIGN, Local
+from interp.lang.tokens import error
+from interp.lang.types import CType
 
 REDZONE = 32
+MAXIMUM_FRAME_BYTES = 1 << 24
+TOO_DEEP = (
+    "this function is nested too deeply: at most 20 loops and switches can stand inside each "
+    "other, and expressions a few hundred levels deep"
+)
 SHADOW_GOOD, SHADOW_UNWRITTEN, SHADOW_REDZONE = 0x00, 0x01, 0xF2
 
 
@@ -74,9 +79,10 @@ class FunctionEmitter(StatementEmitter):
         for local in self.function.locals:
             if not local.in_memory:
                 continue
-            align = max(8, local.type.align)
+            align = max(LEAST_ALIGN, local.type.align)
             offset = -(-(offset + REDZONE) // align) * align
             shadow += bytes([SHADOW_REDZONE]) * (offset - len(shadow))
+            self._check_size(local, offset + local.type.size)
             local.frame_offset = offset
             shadow += bytes([SHADOW_UNWRITTEN]) * local.type.size
             offset += local.type.size
@@ -84,6 +90,10 @@ class FunctionEmitter(StatementEmitter):
             end = -(-(offset + REDZONE) // 16) * 16
             shadow += bytes([SHADOW_REDZONE]) * (end - len(shadow))
         self._frame_bytes, self._template = len(shadow), bytes(shadow)
+
+    def _check_size(self, local: Local, size: int) -> None:
+        if size > MAXIMUM_FRAME_BYTES:
+            raise error(local.at, f"the local objects of this function need {size} bytes")
 
     def frame_bytes(self) -> int:
         """Return the size of the stack frame in bytes."""
@@ -96,7 +106,7 @@ class FunctionEmitter(StatementEmitter):
         with self.captured() as body:
             self.visible += [self.indices[id(local)] for local in function.parameters]
             self._enter()
-            self.list([function.body])
+            self.in_order([function.body])
             self._finish()
             self._be_a_generator()
         if self.numbers:
@@ -128,9 +138,9 @@ class FunctionEmitter(StatementEmitter):
         self.point(end)
         if self._frame_bytes:
             self.lines.append(self.leave_frame(end))
-        symbol = self.function.symbol
-        if symbol.name == "main":  # reaching its end returns 0 (5.1.2.2.3)
-            self.lines.append(t.give_back(end, t.constant(end, 0)))
+        value = self.no_value(end)
+        if value is not None:
+            self.lines.append(t.give_back(end, value))
 
     def _be_a_generator(self) -> None:
         if self.stepping and not self.points:
@@ -139,7 +149,10 @@ class FunctionEmitter(StatementEmitter):
     def _compiled(self, name: str, module: ast.Module) -> EmittedFunction:
         function = self.function
         source = function.at.source.name
-        code = compile(module, source, "exec", dont_inherit=True)
+        try:
+            code = compile(module, source, "exec", dont_inherit=True)
+        except (RecursionError, MemoryError, SyntaxError):
+            raise error(function.at, TOO_DEEP) from None
         body = next(constant for constant in code.co_consts if isinstance(constant, CodeType))
         return EmittedFunction(
             function.symbol.name,
@@ -166,12 +179,10 @@ class FunctionEmitter(StatementEmitter):
 
 def emit(function: c.Function, names: Names, stepping: bool) -> EmittedFunction:
     """Return the code of a function in the run build, or in the step build."""
-    return FunctionEmitter(function, names, stepping).emit()
+    try:
+        return FunctionEmitter(function, names, stepping).emit()
+    except RecursionError:
+        raise error(function.at, TOO_DEEP) from None
 
 
-def passes_bytes(type_: CType) -> bool:
-    """Return whether values of a type travel as their bytes."""
-    return isinstance(type_, StructType)
-
-
-__all__ = ["EmittedFunction", "LocalVariable", "Point", "emit", "object_alignment"]
+__all__ = ["EmittedFunction", "LocalVariable", "Point", "emit"]

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from interp.lang import checked as c
 from interp.lang import fold, tree
 from interp.lang.builtins import BUILTIN_CALLS, Builtins
 from interp.lang.conversions import Conversions
 from interp.lang.literals import character_value, integer_value, string_bytes
-from interp.lang.source import nearest
+from interp.lang.source import CError, counted, nearest
 from interp.lang.symbols import (
+    BrokenSymbol,
     EnumeratorSymbol,
     FunctionSymbol,
     Local,
@@ -22,6 +25,7 @@ from interp.lang.types import (
     INT,
     LONG,
     LONG_LONG,
+    UNSIGNED_CHAR,
     UNSIGNED_INT,
     UNSIGNED_LONG,
     UNSIGNED_LONG_LONG,
@@ -36,7 +40,7 @@ from interp.lang.types import (
     common,
     compatible,
     is_scalar,
-    promote,
+    promoted,
 )
 
 Operand = c.Expr | c.LocalPlace | c.MemoryPlace
@@ -68,9 +72,7 @@ class Expressions(Builtins, Conversions):
 
     def operand(self, node: tree.Expression) -> Operand:
         """Return a place where the expression designates an object, else its value."""
-        method = _CHECKS.get(type(node))
-        assert method is not None, node
-        return method(self, node)  # type: ignore[no-any-return]
+        return _CHECKS[type(node)](self, node)
 
     # -- primary expressions ----------------------------------------------------------------------
 
@@ -88,6 +90,8 @@ class Expressions(Builtins, Conversions):
                 return c.Constant(node.at, symbol.type, symbol.value)
             case TypedefSymbol():
                 raise error(node.at, f"'{node.at.text}' is a type, not a value")
+            case BrokenSymbol():
+                raise CError(())
         if node.at.text in ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__") and self.function:
             return self.string_place(node.at, self.function.symbol.name.encode())
         raise self.unknown(node.at)
@@ -146,8 +150,7 @@ class Expressions(Builtins, Conversions):
         if op == "!":
             self.need_scalar(operand, "'!'")
             return fold.logical_not(at, operand)
-        type_ = promote(self.need_integer(operand, f"'{op}'"))
-        assert isinstance(type_, IntegerType)
+        type_ = promoted(self.need_integer(operand, f"'{op}'"))
         operand = fold.convert(operand, type_)
         if op == "-":
             return fold.negate(at, operand, type_)
@@ -175,6 +178,8 @@ class Expressions(Builtins, Conversions):
             return c.LocalAddress(at, type_, place.local)
         if place.bits is not None:
             raise error(at, "a bit-field has no address")
+        if place.loose:  # a pointer of this type may have to be a multiple: that is checked
+            return c.Convert(at, type_, place.address)
         return fold.offset_by(at, place.address, 0, type_)
 
     def _dereference(self, at: Token, pointer: c.Expr) -> Operand:
@@ -209,16 +214,13 @@ class Expressions(Builtins, Conversions):
             return self._comparison(at, op, left, right)
         if any(pointers) and op in ("+", "-"):
             return self._pointer_arithmetic(at, op, left, right)
-        left_type = promote(self.need_integer(left, f"'{op}'"))
-        right_type = promote(self.need_integer(right, f"'{op}'"))
-        assert isinstance(left_type, IntegerType) and isinstance(right_type, IntegerType)
+        left_type = promoted(self.need_integer(left, f"'{op}'"))
+        right_type = promoted(self.need_integer(right, f"'{op}'"))
         if op in ("<<", ">>"):
             left, right = fold.convert(left, left_type), fold.convert(right, right_type)
             return fold.arithmetic(at, op, left, right, left_type)
         type_ = common(left_type, right_type)
-        return fold.arithmetic(
-            at, op, fold.convert(left, type_), fold.convert(right, type_), type_
-        )
+        return fold.arithmetic(at, op, fold.convert(left, type_), fold.convert(right, type_), type_)
 
     def _comparison(self, at: Token, op: str, left: c.Expr, right: c.Expr) -> c.Expr:
         left_pointer = isinstance(left.type, PointerType)
@@ -233,9 +235,8 @@ class Expressions(Builtins, Conversions):
                 number = fold.convert(number, pointer.type)
                 left, right = (pointer, number) if left_pointer else (number, pointer)
             return fold.compare(at, op, left, right)
-        left_type = promote(self.need_integer(left, f"'{op}'"))
-        right_type = promote(self.need_integer(right, f"'{op}'"))
-        assert isinstance(left_type, IntegerType) and isinstance(right_type, IntegerType)
+        left_type = promoted(self.need_integer(left, f"'{op}'"))
+        right_type = promoted(self.need_integer(right, f"'{op}'"))
         type_ = common(left_type, right_type)
         return fold.compare(at, op, fold.convert(left, type_), fold.convert(right, type_))
 
@@ -244,10 +245,9 @@ class Expressions(Builtins, Conversions):
             if op == "+":
                 raise error(at, "two pointers cannot be added")
             scale = self._scale(at, left.type)
-            if isinstance(left, c.ObjectAddress) and isinstance(right, c.ObjectAddress):
-                if left.symbol is right.symbol:
-                    return c.Constant(at, LONG, (left.offset - right.offset) // scale)
-            return c.PointerDifference(at, LONG, left, right, scale)
+            return _known_difference(at, left, right, scale) or c.PointerDifference(
+                at, LONG, left, right, scale
+            )
         if not isinstance(left.type, PointerType):
             if op == "-":
                 raise error(at, "a pointer cannot be subtracted from a number")
@@ -278,9 +278,7 @@ class Expressions(Builtins, Conversions):
             return c.Assign(at, place.type.unqualified(), place, value)
         return self.update(at, place, op[:-1], value, gives_old=False)
 
-    def update(
-        self, at: Token, place: c.Place, op: str, value: c.Expr, gives_old: bool
-    ) -> c.Expr:
+    def update(self, at: Token, place: c.Place, op: str, value: c.Expr, gives_old: bool) -> c.Expr:
         """Return `place op= value`, evaluated so that the place is found only once."""
         self.need_changeable(place, at)
         type_ = place.type.unqualified()
@@ -309,9 +307,11 @@ class Expressions(Builtins, Conversions):
         return fold.choice(at, condition, fold.convert(yes, type_), fold.convert(no, type_), type_)
 
     def _choice_without_middle(self, at: Token, condition: c.Expr, no: tree.Expression) -> c.Expr:
-        assert self.function is not None
         other = self.value(no)
         type_ = self.joined_type(at, condition, other)
+        if self.function is None:  # what is not constant is refused later
+            yes = fold.convert(condition, type_)
+            return fold.choice(at, condition, yes, fold.convert(other, type_), type_)
         local = self.new_local("", condition.type, at)
         place = c.LocalPlace(at, condition.type, local)
         keep = c.Assign(at, condition.type, place, condition)
@@ -322,18 +322,12 @@ class Expressions(Builtins, Conversions):
         """Return the type of `c ? yes : no` (6.5.15)."""
         left, right = yes.type, no.type
         if isinstance(left, IntegerType) and isinstance(right, IntegerType):
-            promoted = promote(left), promote(right)
-            assert isinstance(promoted[0], IntegerType) and isinstance(promoted[1], IntegerType)
-            return common(*promoted)
+            return common(promoted(left), promoted(right))
         if isinstance(left, VoidType) or isinstance(right, VoidType):
             return VOID
-        if isinstance(left, PointerType) and (
-            fold.is_null(no) and not isinstance(right, PointerType)
-        ):
+        if isinstance(left, PointerType) and _is_null_constant(no):
             return left
-        if isinstance(right, PointerType) and (
-            fold.is_null(yes) and not isinstance(left, PointerType)
-        ):
+        if isinstance(right, PointerType) and _is_null_constant(yes):
             return right
         if isinstance(left, PointerType) and isinstance(right, PointerType):
             return self._joined_pointers(at, left, right)
@@ -359,6 +353,8 @@ class Expressions(Builtins, Conversions):
     def _index(self, node: tree.Index, one_past: bool = False) -> Operand:
         base = self.operand(node.base)
         index = self.value(node.index)
+        if isinstance(base, c.MemoryPlace) and isinstance(base.type, ArrayType) and base.loose:
+            return self._loose_element(node.at, base, index)
         pointer = self.decayed(base)
         if not isinstance(pointer.type, PointerType):  # 2[a] is a[2]
             pointer, index = index, pointer
@@ -371,6 +367,15 @@ class Expressions(Builtins, Conversions):
         scale = self._scale(node.at, pointer.type)
         address = fold.pointer_add(node.at, pointer, index, scale, pointer.type)
         return c.MemoryPlace(node.at, element, address)
+
+    def _loose_element(self, at: Token, base: c.MemoryPlace, index: c.Expr) -> c.MemoryPlace:
+        """Return an element of an array that packing has put at any address."""
+        assert isinstance(base.type, ArrayType)
+        self.need_integer(index, "an array index")
+        element = base.type.element
+        index = _bounded(index, base.type, one_past=False)
+        address = fold.pointer_add(at, base.address, index, element.size, base.address.type)
+        return c.MemoryPlace(at, element, address, align=base.align)
 
     def _may_be_longer(self, node: tree.Expression, type_: ArrayType) -> bool:
         """Whether this is a last member of at most one element: kernel code goes beyond it."""
@@ -390,6 +395,8 @@ class Expressions(Builtins, Conversions):
         type_ = base.type
         if not isinstance(type_, StructType):
             raise error(at, f"'{at.text}{name}' needs a structure, this is '{type_}'")
+        if type_.layout.broken:
+            raise CError(())
         if not type_.complete:
             raise error(at, f"'{type_}' is only declared here, its members are not known")
         member = type_.find(name)
@@ -398,9 +405,12 @@ class Expressions(Builtins, Conversions):
             raise error(node.name, f"'{type_}' has no member '{name}'{suggestion}")
         place = base if isinstance(base, c.MemoryPlace) else self.in_memory(base, at)
         found = member.type.qualified(type_.const, type_.volatile)
-        address = fold.offset_by(at, place.address, member.offset, PointerType(found))
         bits = None if member.bit_width is None else c.Bits(member.bit_width, member.bit_offset)
-        return c.MemoryPlace(at, found, address, bits)
+        align = _known_power(place.align or type_.align, member.offset)
+        loose = align < found.align
+        target = UNSIGNED_CHAR if loose else found  # an address that need not be a multiple
+        address = fold.offset_by(at, place.address, member.offset, PointerType(target))
+        return c.MemoryPlace(at, found, address, bits, align if loose else 0)
 
     def in_memory(self, operand: Operand, at: Token) -> c.MemoryPlace:
         """Return a place in memory that holds the operand."""
@@ -420,8 +430,7 @@ class Expressions(Builtins, Conversions):
             if name in BUILTIN_CALLS:
                 return self.builtin_call(name, node)
             if self.environment.find(name) is None:
-                suggestion = nearest(name, self.environment.all_names())
-                raise error(node.at, f"function '{name}()' is not declared{suggestion}")
+                raise self.unknown(node.function.at, "function '{}()'")
         function = self.value(node.function)
         if not isinstance(function.type, PointerType) or not isinstance(
             function.type.target, FunctionType
@@ -447,7 +456,7 @@ class Expressions(Builtins, Conversions):
         if len(arguments) < len(wanted) or (len(arguments) > len(wanted) and not type_.variadic):
             notes = ((callee.at, "declared here"),) if isinstance(callee, FunctionSymbol) else ()
             raise error(
-                node.at, f"{shown} takes {len(wanted)} arguments, here are {len(arguments)}", *notes
+                node.at, f"{shown} takes {counted(len(wanted))}, not {len(arguments)}", *notes
             )
         passed = [
             self.assigned(argument, parameter, argument.at, f"passed to {shown}")
@@ -518,12 +527,36 @@ class Expressions(Builtins, Conversions):
     def _statement_expression(self, node: tree.StatementExpression) -> c.Expr:
         if self.function is None:
             raise error(node.at, "'({' can only stand inside a function")
+        known = len(self.function.gotos) + len(self.function.labels)
         block = self.compound(node.body)
+        if len(self.function.gotos) + len(self.function.labels) > known:
+            self.function.jumps_in_expressions = True
         last = block.body[-1] if block.body else None
         if isinstance(last, c.Evaluate):
             value = last.expression
             return c.StatementValue(node.at, value.type, block.body[:-1], value)
         return c.StatementValue(node.at, VOID, block.body, None)
+
+
+def _known_power(align: int, offset: int) -> int:
+    """Return the alignment (bytes) of what lies `offset` bytes into an object of an alignment."""
+    return min(align, offset & -offset) if offset else align
+
+
+def _known_difference(at: Token, left: c.Expr, right: c.Expr, scale: int) -> c.Expr | None:
+    """Return the difference of two addresses in one object of static storage."""
+    if isinstance(left, c.ObjectAddress) and isinstance(right, c.ObjectAddress):
+        if left.symbol is not right.symbol:
+            return None
+        return c.Constant(at, LONG, (left.offset - right.offset) // scale)
+    return None
+
+
+def _is_null_constant(expr: c.Expr) -> bool:
+    """Return whether this is 0, or `(void *)0` (6.3.2.3p3)."""
+    type_ = expr.type
+    generic = isinstance(type_, PointerType) and isinstance(type_.target, VoidType)
+    return fold.is_null(expr) and (generic or isinstance(type_, IntegerType))
 
 
 def _bounded(index: c.Expr, array: ArrayType, one_past: bool) -> c.Expr:
@@ -534,7 +567,7 @@ def _bounded(index: c.Expr, array: ArrayType, one_past: bool) -> c.Expr:
     return c.CheckedIndex(index.at, index.type, index, bound, array)
 
 
-_CHECKS = {
+_CHECKS: dict[type, Callable[..., Operand]] = {
     tree.Name: Expressions._name,
     tree.Number: Expressions._number,
     tree.Character: Expressions._character,

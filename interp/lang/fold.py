@@ -30,17 +30,19 @@ def convert(expr: c.Expr, to: CType) -> c.Expr:
             return c.Constant(expr.at, to, to.wrap(expr.value))
         if isinstance(to, PointerType):
             return c.Constant(expr.at, to, expr.value & U64)
-    if isinstance(expr, c.ObjectAddress | c.FunctionAddress) and _keeps_address(to):
+    if isinstance(expr, c.ObjectAddress | c.FunctionAddress) and _keeps_address(expr, to):
         return _retyped(expr, to)
     if _same_values(expr.type, to):
         return _retyped(expr, to)
     return c.Convert(expr.at, to, expr)
 
 
-def _keeps_address(to: CType) -> bool:
-    return isinstance(to, PointerType) or (
-        isinstance(to, IntegerType) and to.size == 8 and not to.signed
-    )
+def _keeps_address(expr: c.ObjectAddress | c.FunctionAddress, to: CType) -> bool:
+    if isinstance(to, PointerType):
+        if isinstance(expr, c.FunctionAddress) or not to.target.complete:
+            return True
+        return not (expr.symbol.placed_align | expr.offset) % to.target.align
+    return isinstance(to, IntegerType) and to.size == 8 and not to.signed
 
 
 def _same_values(old: CType, new: CType) -> bool:

@@ -21,6 +21,7 @@ from interp.lang.types import (
     compatible,
 )
 
+MAXIMUM_RANGE = 1 << 16
 Item = tuple[list[tree.Designator], tree.Initializer]
 Found = list[c.Initialization]
 
@@ -87,10 +88,10 @@ class Initializers(Expressions):
         assert isinstance(array, ArrayType)
         if not (isinstance(node, tree.String) and _is_text(array)):
             operand = self.operand(node)
-            if isinstance(operand, c.MemoryPlace) and compatible(operand.type, array):
-                if isinstance(operand.address, c.Temporary):  # GNU C: a compound literal
-                    found += operand.address.setup
-                    return operand.type
+            literal = operand.address if isinstance(operand, c.MemoryPlace) else None
+            if isinstance(literal, c.Temporary) and compatible(operand.type, array):  # GNU C
+                found += literal.setup
+                return operand.type
             raise error(node.at, f"'{array}' needs an initialiser in braces")
         data = b"".join(string_bytes(part) for part in node.parts) + b"\0"
         if array.length is None:
@@ -191,6 +192,8 @@ class Initializers(Expressions):
         last = first if designator.last is None else self.constant(designator.last, "an index")
         if not 0 <= first <= last or (type_.length is not None and last >= type_.length):
             raise error(at, f"'{type_}' has no element {last}")
+        if last - first >= MAXIMUM_RANGE:
+            raise error(at, f"a range of more than {MAXIMUM_RANGE} elements cannot be initialised")
         return first, last
 
     def _inner_name(self, type_: CType, index: int, designator: tree.Designator) -> Member | None:
@@ -241,13 +244,15 @@ class Initializers(Expressions):
     # -- static storage ---------------------------------------------------------------------------
 
     def _constant_only(self, found: Found) -> Found:
-        """Return the initialisations of an object that exists before the program starts (6.7.9p4)."""
+        """Return what initialises an object that exists before the program starts (6.7.9p4)."""
         result: Found = []
         for item in found:
             literal = _literal_of(item.value)
             if literal is not None:
                 result += [
-                    c.Initialization(item.offset + inner.offset, inner.type, inner.value, inner.bits)
+                    c.Initialization(
+                        item.offset + inner.offset, inner.type, inner.value, inner.bits
+                    )
                     for inner in literal
                 ]
             elif _is_static(item.value):
@@ -280,8 +285,9 @@ def _is_text(array: ArrayType) -> bool:
 
 
 def _has(member: Member, name: str) -> bool:
-    unnamed = not member.name and isinstance(member.type, StructType)
-    return unnamed and member.type.find(name) is not None  # type: ignore[union-attr]
+    if member.name or not isinstance(member.type, StructType):
+        return False
+    return member.type.find(name) is not None
 
 
 def _is_union(type_: CType) -> bool:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
 
 from interp.lang import checked as c
 
@@ -16,7 +18,33 @@ class JumpMap:
     def __init__(self, function: c.Function) -> None:
         self._gotos: dict[int, frozenset[str]] = {}
         self._labels: dict[int, frozenset[str]] = {}
-        self.targets = self.gotos(function.body) | _switch_labels(function.body)
+        self._nested: dict[int, list[c.Statement]] = {}
+        self._look_inside = function.jumps_in_expressions
+        self.targets = self._all_targets(function.body)
+
+    def _all_targets(self, statement: c.Statement) -> frozenset[str]:
+        found = {statement.name} if isinstance(statement, c.Goto) else set()
+        if isinstance(statement, c.Switch):
+            found |= {case.label for case in statement.cases}
+        inside = [*children(statement), *self._inside_expressions(statement)]
+        return frozenset(found).union(*map(self._all_targets, inside))
+
+    def _inside_expressions(self, statement: c.Statement) -> list[c.Statement]:
+        """Return the statements of the statement expressions in a statement's own expressions."""
+        if not self._look_inside:
+            return []
+        if id(statement) not in self._nested:
+            self._nested[id(statement)] = list(_nested_statements(statement))
+        return self._nested[id(statement)]
+
+    def leaves_expression(self, statement: c.Statement) -> frozenset[str]:
+        """Return the labels that a `goto` in a statement expression of this statement leaves for.
+
+        Python cannot skip the rest of an expression, but it can leave a loop around it.
+        """
+        bodies = self._inside_expressions(statement)
+        inside = NONE.union(*map(self.labels, bodies))
+        return NONE.union(*map(self.gotos, bodies)) - inside
 
     def gotos(self, statement: c.Statement) -> frozenset[str]:
         """Return the labels that a `goto` inside jumps to."""
@@ -26,7 +54,7 @@ class JumpMap:
                 found = frozenset((statement.name,))
             else:
                 found = NONE.union(*map(self.gotos, children(statement)))
-            self._gotos[key] = found
+            self._gotos[key] = found | self.leaves_expression(statement)
         return self._gotos[key]
 
     def labels(self, statement: c.Statement) -> frozenset[str]:
@@ -40,6 +68,14 @@ class JumpMap:
             self._labels[key] = found
         return self._labels[key]
 
+    def sheltered(self, statement: c.Statement) -> frozenset[str]:
+        """Return the labels inside statement expressions: only jumps from there lead to them."""
+        if not self._look_inside:
+            return NONE
+        bodies = self._inside_expressions(statement)
+        found = NONE.union(*map(self.labels, bodies))
+        return found.union(*map(self.sheltered, [*children(statement), *bodies]))
+
     def escapes(self, statement: c.Statement) -> frozenset[str]:
         """Return the labels outside that something inside jumps to."""
         return self.gotos(statement) - self.labels(statement)
@@ -49,7 +85,7 @@ class JumpMap:
         seen: frozenset[str] = NONE
         for statement in statements:
             jumps = self.gotos(statement)
-            if jumps & seen:
+            if jumps & seen or self.leaves_expression(statement):
                 return True
             labels = self.labels(statement)
             if isinstance(statement, c.If) and statement.no is not None and labels:
@@ -73,6 +109,14 @@ def children(statement: c.Statement) -> Iterator[c.Statement]:
             yield inner
 
 
-def _switch_labels(statement: c.Statement) -> frozenset[str]:
-    found = {case.label for case in statement.cases} if isinstance(statement, c.Switch) else set()
-    return frozenset(found).union(*map(_switch_labels, children(statement)))
+def _nested_statements(node: Any) -> Iterator[c.Statement]:
+    """Yield the statements of the outermost statement expressions in `node`'s expressions."""
+    for field in fields(node):
+        value = getattr(node, field.name)
+        for part in value if isinstance(value, list) else (value,):
+            if isinstance(part, c.StatementValue):
+                yield from part.body
+                if part.value is not None:
+                    yield c.Evaluate(part.at, part.value)
+            elif isinstance(part, c.Expr | c.Initialization | c.LocalPlace | c.MemoryPlace):
+                yield from _nested_statements(part)

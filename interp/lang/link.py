@@ -7,12 +7,12 @@ counter is one index into memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from interp.lang import checked as c
-from interp.lang.emitter import EmittedFunction, emit, object_alignment
-from interp.lang.names import RUNTIME_NAMES
+from interp.lang.emitter import EmittedFunction, emit
+from interp.lang.names import is_reserved
 from interp.lang.source import CError, Diagnostic, Location
 from interp.lang.symbols import (
     EnumeratorSymbol,
@@ -149,7 +149,7 @@ class Linker:
         key = id(symbol)
         if key not in self._python_names:
             candidate = symbol.name
-            if _is_reserved(candidate):
+            if is_reserved(candidate):
                 candidate += "_"
             number = 1
             while candidate in self._used_names:
@@ -207,7 +207,7 @@ class Linker:
 
     def size(self, symbol: ObjectSymbol) -> int:
         """Return its size in bytes, as its definition says."""
-        return self._object(symbol).type.size
+        return self._object(symbol).size
 
     # -- placing objects --------------------------------------------------------------------------
 
@@ -229,24 +229,26 @@ class Linker:
             if symbol.data is not None or is_read_only(symbol):
                 constants.append(symbol)
                 continue
-            writable = _aligned(writable + REDZONE, max(8, object_alignment(symbol)))
+            writable = _aligned(writable + REDZONE, symbol.placed_align)
             self._placed[id(symbol)] = self.base + writable
-            writable += symbol.type.size
+            writable += symbol.size
         self.data_end = _aligned(writable + REDZONE, GUARD_BYTES)
-        needed = sum(_aligned(symbol.type.size + 2 * REDZONE, 64) for symbol in constants)
+        needed = sum(_aligned(symbol.size + 2 * REDZONE, 64) for symbol in constants)
         end = self.options.capacity - GUARD_BYTES
         self.read_only_start = (end - needed - READ_ONLY_SLACK) & ~(GUARD_BYTES - 1)
         offset = self.read_only_start
         for symbol in constants:
-            offset = _aligned(offset + REDZONE, max(16, object_alignment(symbol)))
+            offset = _aligned(offset + REDZONE, symbol.placed_align)
             self._placed[id(symbol)] = self.base + offset
-            offset += symbol.type.size
+            offset += symbol.size
         self.read_only_end = offset
         stacks = self.options.stack_bytes * self.options.cpus
         if self.data_end + stacks > self.read_only_start:
-            raise MemoryError(
-                f"the program's objects need {self.data_end + needed} bytes, "
-                f"the machine has {self.options.capacity}; give it more memory"
+            largest = max((symbol for _, symbol in self._all_objects()), key=lambda s: s.size)
+            raise error(
+                largest.at,
+                f"the program's objects need {self.data_end + needed} bytes, the machine has "
+                f"{self.options.capacity}; this is the largest one ({largest.size} bytes)",
             )
 
     # -- results ----------------------------------------------------------------------------------
@@ -270,9 +272,7 @@ class Linker:
             read_only_start=self.read_only_start,
             data_end=self.data_end,
             addresses=dict(self.function_addresses),
-            natives=tuple(
-                Native(f.name, f.type, f.at.location) for f in self.natives.values()
-            ),
+            natives=tuple(Native(f.name, f.type, f.at.location) for f in self.natives.values()),
             run=builds[False],
             step=builds[True],
             types=self._types(),
@@ -301,17 +301,14 @@ class Linker:
         return tuple(image), tuple(read_only)
 
     def _initial_bytes(self, symbol: ObjectSymbol) -> bytes:
-        data = bytearray(symbol.type.size)
+        data = bytearray(symbol.size)
         for item in symbol.initial or ():
             if isinstance(item.value, c.Bytes):
                 end = item.offset + len(item.value.data)
                 data[item.offset : end] = item.value.data
                 continue
             value = self._static_value(item.value)
-            size = item.type.size
-            if item.offset + size > len(data):  # a flexible array member
-                data += bytes(item.offset + size - len(data))
-            _put(data, item.offset, size, value, item.bits)
+            _put(data, item.offset, item.type.size, value, item.bits)
         return bytes(data)
 
     def _static_value(self, value: c.Expr) -> int:
@@ -378,22 +375,16 @@ def is_read_only(symbol: ObjectSymbol) -> bool:
     return type_.const
 
 
-def _is_reserved(name: str) -> bool:
-    import keyword
-
-    return name in RUNTIME_NAMES or keyword.iskeyword(name)
-
-
 def _aligned(value: int, unit: int) -> int:
     return -(-value // unit) * unit
 
 
 def _put(data: bytearray, offset: int, size: int, value: int, bits: c.Bits | None) -> None:
     if bits is not None:
+        first = bits.offset // 8
+        offset, shift = offset + first, bits.offset - first * 8
+        size = (shift + bits.width + 7) // 8
         mask = (1 << bits.width) - 1
         old = int.from_bytes(data[offset : offset + size], "little")
-        value = old & ~(mask << bits.offset) | (value & mask) << bits.offset
+        value = old & ~(mask << shift) | (value & mask) << shift
     data[offset : offset + size] = (value & (1 << size * 8) - 1).to_bytes(size, "little")
-
-
-Definitions = Mapping[str, str]

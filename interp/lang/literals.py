@@ -11,6 +11,7 @@ _INTEGER = re.compile(
     r"(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|0(?P<oct>[0-7]*)|(?P<dec>[1-9][0-9]*))"
     r"(?P<suffix>[uUlL]*)$"
 )
+MAXIMUM_DIGITS = 100
 _SUFFIXES = {"", "u", "l", "ul", "lu", "ll", "ull", "llu"}
 _ESCAPES = {
     "n": 10,
@@ -37,6 +38,8 @@ def integer_value(token: Token) -> tuple[int, str, bool]:
     suffix = found["suffix"].lower()
     if suffix not in _SUFFIXES or "lL" in found["suffix"] or "Ll" in found["suffix"]:
         raise error(token, f"'{found['suffix']}' is not a suffix of an integer constant")
+    if len(token.text) > MAXIMUM_DIGITS:
+        raise error(token, "this constant does not fit into 64 bits")
     for base, digits in ((16, found["hex"]), (2, found["bin"]), (10, found["dec"])):
         if digits is not None:
             return _in_range(token, int(digits, base)), suffix, base == 10

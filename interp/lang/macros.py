@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from interp.lang.source import SourceFile
+from interp.lang.source import SourceFile, counted
 from interp.lang.tokens import Token, error, tokenize
 
 VARIADIC = "__VA_ARGS__"
+MAXIMUM_TOKENS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,12 @@ class TokenStream:
 class Expander:
     """Replaces macro names by what they stand for."""
 
-    def __init__(self, macros: dict[str, Macro], dynamic: dict[str, Callable[[Token], Token]]):
+    def __init__(
+        self, macros: dict[str, Macro], dynamic: dict[str, Callable[[Token], Token]]
+    ) -> None:
         self.macros = macros
         self.dynamic = dynamic
+        self._made = 0
 
     def expand(self, stream: TokenStream) -> Iterator[Token]:
         """Yield the tokens of `stream` with every macro replaced."""
@@ -85,9 +89,16 @@ class Expander:
             arguments, closing = self._arguments(name, macro, stream)
             hidden = (name.hidden & closing.hidden) | {name.text}
             result = self._substitute(name, macro, arguments, hidden)
+        self._made += len(result)
+        if self._made > MAXIMUM_TOKENS:
+            raise error(name, f"macros have become more than {MAXIMUM_TOKENS} tokens here")
         if result:
             result[0].space = name.space
             result[0].first = name.first
+        elif name.space and (following := stream.next()) is not None:
+            spaced = following.copy()  # the space before an empty macro stays
+            spaced.space = True
+            result = [spaced]
         stream.give_back(result)
         return True
 
@@ -127,7 +138,7 @@ class Expander:
         if len(found) != wanted:
             raise error(
                 name,
-                f"macro '{name.text}' takes {wanted} arguments, here are {len(found)}",
+                f"macro '{name.text}' takes {counted(wanted)}, not {len(found)}",
                 (macro.name, "the macro is defined here"),
             )
 
@@ -211,7 +222,7 @@ def _placemarker(token: Token) -> Token:
 def _joined(left: Token, right: Token, name: Token) -> Token:
     text = left.text + right.text
     tokens = [] if text in ("//", "/*") else tokenize(SourceFile.of("<paste>", text))
-    if len(tokens) != 1:
+    if len(tokens) != 1 or tokens[0].kind == "other":
         raise error(name, f"'##' joins '{left.text}' and '{right.text}' to no valid token")
     joined = _placed(tokens[0], name)
     joined.spelled = left.spelled or right.spelled

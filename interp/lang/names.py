@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from typing import Protocol
 
 from interp.lang.symbols import FunctionSymbol, ObjectSymbol
@@ -23,8 +24,9 @@ RUNTIME_NAMES = frozenset(
     + ["bad_load", "first_store", "signed_overflow", "bad_index", "misaligned", "divide"]
     + ["remainder", "read_struct", "write_struct", "copy_struct", "write_bytes", "get_bits"]
     + ["put_bits", "zero_object", "fresh_object", "va_start", "va_arg", "va_copy", "unreachable"]
-    + ["out_of_steps", "returned", AT, TO, RESULT, FRAME, GOTO]
+    + ["out_of_steps", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
 )
+_TEMPORARY = re.compile(r"t[0-9]+_")  # what the emitter calls its own variables
 
 
 class Names(Protocol):
@@ -53,15 +55,15 @@ class Names(Protocol):
 
 def python_name(name: str, taken: set[str], names: Names) -> str:
     """Return a Python name for a C local that collides with nothing."""
-    candidate = name or "value"
-    if keyword.iskeyword(candidate) or candidate in RUNTIME_NAMES or names.is_taken(candidate):
-        candidate += "_"
+    base = candidate = name or "value"
     number = 1
-    base = candidate
-    while candidate in taken:
+    while candidate in taken or is_reserved(candidate) or names.is_taken(candidate):
+        candidate = f"{base}_{number if number > 1 else ''}"
         number += 1
-        candidate = f"{base.rstrip('_')}_{number}"
-        if candidate in RUNTIME_NAMES or names.is_taken(candidate):
-            candidate += "_"
     taken.add(candidate)
     return candidate
+
+
+def is_reserved(name: str) -> bool:
+    """Return whether a name means something in emitted code, or in Python itself."""
+    return keyword.iskeyword(name) or name in RUNTIME_NAMES or bool(_TEMPORARY.fullmatch(name))

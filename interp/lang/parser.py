@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,16 @@ from lark.exceptions import UnexpectedInput
 from lark.lexer import Lexer
 
 from interp.lang import tree
-from interp.lang.builder import TreeBuilder, attributes_in
+from interp.lang.builder import TreeBuilder
 from interp.lang.cache import cache_directory
+from interp.lang.complaints import complaint, unread_names
 from interp.lang.scopes import NameScopes
-from interp.lang.source import SourceFile, nearest
+from interp.lang.source import CError
+from interp.lang.terminals import TokenReader
 from interp.lang.tokens import Token, error
-from interp.lang.words import KEYWORDS, PUNCTUATORS, REFUSED, TERMINAL_NAMES
+from interp.lang.words import KEYWORDS, PUNCTUATORS, VA_LIST_NAME
 
+MAXIMUM_ERRORS = 20
 GRAMMAR = Path(__file__).with_name("c.lark")
 
 
@@ -66,7 +70,7 @@ def _grammar() -> lark.Lark:
         start="translation_unit",
         keep_all_tokens=True,
         maybe_placeholders=False,
-        transformer=_forward,  # type: ignore[arg-type]
+        transformer=_forward,
         cache=str(folder / f"grammar-{digest}") if folder else False,
     )
 
@@ -78,31 +82,76 @@ def _terminals() -> dict[str, str]:
     return {**named, **PUNCTUATORS, **KEYWORDS}
 
 
-def parse(tokens: Iterable[Token], typedefs: Iterable[str] = ()) -> list[tree.Node]:
+def parse(tokens: Iterable[Token], typedefs: Iterable[str] = (VA_LIST_NAME,)) -> list[tree.Node]:
     """Return the external declarations of a translation unit.
 
-    `typedefs` are names that are types from the start. Raises CError at the first place that is
-    not C.
+    `typedefs` are names that are types from the start. Raises CError with what is wrong.
     """
+    parsed = parse_all(tokens, typedefs)
+    if parsed.problems:
+        raise CError([found for problem in parsed.problems for found in problem.diagnostics])
+    return parsed.nodes
+
+
+@dataclass
+class Parsed:
+    """The external declarations of a file, and one complaint for each that is broken."""
+
+    nodes: list[tree.Node] = field(default_factory=list)
+    problems: list[CError] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # names that the broken ones may declare
+
+
+def parse_all(tokens: Iterable[Token], typedefs: Iterable[str] = (VA_LIST_NAME,)) -> Parsed:
+    """Return all that can be read, and what is wrong with the rest."""
     scopes = NameScopes(typedefs)
+    reader = TokenReader(tokens, _terminals())
     former = getattr(_forward, "current", None)
     _forward.current = TreeBuilder(scopes)
-    state = _grammar().parse_interactive(None).parser_state  # type: ignore[arg-type]
-    last: Token | None = None
+    parsed = Parsed()
     try:
-        for token in _terminal_tokens(tokens):
-            last = token
-            _feed(state, token, scopes)
-        end = _end_token(last)
-        return state.feed_token(end, True)  # type: ignore[no-any-return]
-    except UnexpectedInput as unexpected:
-        raise _complaint(unexpected, last, scopes) from None
+        while not reader.at_end and len(parsed.problems) < MAXIMUM_ERRORS:
+            known = len(parsed.problems)
+            _parse_on(reader, scopes, parsed)
+            if len(parsed.problems) > known:
+                scopes.close_all()
+                parsed.unread |= reader.skip_declaration()
     finally:
         if former is not None:
             _forward.current = former
+    return parsed
 
 
-def parse_expression(tokens: list[Token], typedefs: Iterable[str] = ()) -> tree.Expression:
+def _parse_on(reader: TokenReader, scopes: NameScopes, parsed: Parsed) -> None:
+    """Parse to the end, or to the first place that is not C."""
+    parser: Any = _grammar().parse_interactive(None)
+    state = parser.parser_state
+    try:
+        for token in reader.read():
+            _feed(state, token, scopes, reader)
+        parsed.nodes += state.feed_token(reader.end(), True)
+        return
+    except UnexpectedInput as unexpected:
+        token = unexpected.token  # type: ignore[attr-defined]
+        expected, stack = set(parser.accepts()), state.value_stack
+        problem = complaint(token, _before(token, reader), expected, stack, scopes)
+    except CError as found:
+        problem = found
+    parsed.nodes += _finished(state.value_stack)
+    parsed.problems.append(problem)
+    parsed.unread |= unread_names(state.value_stack)
+
+
+def _finished(stack: list[Any]) -> list[tree.Node]:
+    """Return the external declarations that were complete when parsing stopped."""
+    first = stack[0] if stack else None
+    found = first.children if isinstance(first, lark.Tree) else []
+    return [node for node in found if isinstance(node, tree.Node)]
+
+
+def parse_expression(
+    tokens: list[Token], typedefs: Iterable[str] = (VA_LIST_NAME,)
+) -> tree.Expression:
     """Return the expression that `tokens` are."""
     at = tokens[0]
 
@@ -121,16 +170,26 @@ def parse_expression(tokens: list[Token], typedefs: Iterable[str] = ()) -> tree.
     return single.operand
 
 
-def _feed(state: Any, token: Token, scopes: NameScopes) -> None:
+def _before(token: Token, reader: TokenReader) -> Token | None:
+    """Return the token before the one that does not fit."""
+    return reader.last if token.type == "$END" else reader.previous
+
+
+def _feed(state: Any, token: Token, scopes: NameScopes, reader: TokenReader) -> None:
     state.feed_token(token)
     kind = token.type
     if kind == "NAME":
         answer = token.copy()
         answer.type = "TYPE" if scopes.is_type.get(token.text) else "VARIABLE"
         state.feed_token(answer)
-    elif kind in ("LPAR", "LBRACE"):
+    elif kind == "LPAR":
         scopes.open()
-    elif kind == "RBRACE" or (kind == "RPAR" and not token.closes_for):  # type: ignore[attr-defined]
+    elif kind == "LBRACE":
+        if any(_opens_members(value) for value in state.value_stack[-4:-1]):
+            scopes.open_members()
+        else:
+            scopes.open()
+    elif kind == "RBRACE" or (kind == "RPAR" and not reader.closes_for):
         scopes.close()
     elif kind == "SEMICOLON":
         scopes.saw_semicolon()
@@ -138,111 +197,6 @@ def _feed(state: Any, token: Token, scopes: NameScopes) -> None:
         scopes.saw_typedef()
 
 
-class _Parenthesis(Token):
-    """A `)` that knows whether it closes the head of a `for`, whose scope goes on (6.8.5)."""
-
-    __slots__ = ("closes_for",)
-    closes_for: bool
-
-
-class _AttributeToken(Token):
-    """All of `__attribute__((...))` as one token."""
-
-    __slots__ = ("spelled_words",)
-    spelled_words: list[Token]
-
-
-def _as(kind: type[Any], token: Token) -> Any:
-    result = kind(token.kind, token.text, token.source, token.line, token.column, token.space)
-    result.spelled = token.spelled
-    return result
-
-
-def _terminal_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield the tokens with the `type` that the grammar knows them by."""
-    terminals = _terminals()
-    is_for: list[bool] = []
-    after_for = False
-    stream = iter(tokens)
-    for token in stream:
-        text = token.text
-        if token.kind == "name":
-            if text == "__attribute__" or text == "__attribute":
-                token = _attribute(token, stream)
-                if token is None:
-                    continue
-            elif text in REFUSED:
-                raise error(token, REFUSED[text])
-            else:
-                token.type = KEYWORDS.get(text, "NAME")
-        elif token.kind == "punctuator":
-            if text == "(":
-                is_for.append(after_for)
-            elif text == ")":
-                token = _as(_Parenthesis, token)
-                token.closes_for = is_for.pop() if is_for else False  # type: ignore[attr-defined]
-            token.type = terminals.get(text, text)
-        else:
-            token.type = {"number": "NUMBER", "char": "CHARACTER", "string": "STRING"}[token.kind]
-        after_for = text == "for"
-        yield token
-
-
-def _attribute(token: Token, stream: Iterator[Token]) -> Any:
-    """Read `((...))` behind `__attribute__`; None if nothing in it changes a layout."""
-    words: list[Token] = []
-    depth = 0
-    for word in stream:
-        depth += (word.text == "(") - (word.text == ")")
-        words.append(word)
-        if depth == 0:
-            break
-    if depth or len(words) < 4:
-        raise error(token, "__attribute__ needs '((' ... '))'")
-    result = _as(_AttributeToken, token)
-    result.type, result.spelled_words = "ATTRIBUTE", words[2:-2]
-    return result if attributes_in(result) else None
-
-
-def _end_token(last: Token | None) -> Token:
-    if last is None:
-        return _typed(Token("end", "", SourceFile.of("<empty>", ""), 1, 1))
-    end = Token("end", "", last.source, last.line, last.column + len(last.text))
-    return _typed(end)
-
-
-def _typed(end: Token) -> Token:
-    end.type = "$END"
-    return end
-
-
-def _complaint(unexpected: UnexpectedInput, last: Token | None, scopes: NameScopes) -> Exception:
-    token: Token = unexpected.token  # type: ignore[attr-defined]
-    expected = set(unexpected.accepts)  # type: ignore[attr-defined]
-    if token.type == "$END":
-        return error(token, f"the text ends here, but {_wanted(expected)} should follow")
-    if token.type in ("TYPE", "VARIABLE"):
-        return error(token, _about_name(token, expected, scopes))
-    return error(token, f"unexpected '{token.text}' here; expected {_wanted(expected)}")
-
-
-def _about_name(token: Token, expected: set[str], scopes: NameScopes) -> str:
-    if expected == {"TYPE"}:
-        types = [name for name, is_type in scopes.is_type.items() if is_type]
-        return f"'{token.text}' is not the name of a type{nearest(token.text, types)}"
-    if token.type == "TYPE":
-        return f"'{token.text}' is a type; expected {_wanted(expected)}"
-    return f"unexpected name '{token.text}' here; expected {_wanted(expected)}"
-
-
-def _wanted(expected: set[str]) -> str:
-    """Return what could have followed, in words of C, the shortest list that is true."""
-    spelled = {name: text for text, name in _terminals().items()}
-    words = {TERMINAL_NAMES.get(name, f"'{spelled.get(name, name)}'") for name in expected}
-    if "an expression" in words:
-        words -= {"a type", "'++' or '--'", "'*'", "'&'", "'+'", "'-'", "'('", "a name"}
-    order = sorted(words, key=lambda word: (not word.startswith("'"), word))
-    if len(order) > 5:
-        order = [word for word in order if word in ("';'", "')'", "','", "'}'", "an expression")]
-        order = order or ["something else"]
-    return order[0] if len(order) == 1 else ", ".join(order[:-1]) + " or " + order[-1]
+def _opens_members(value: Any) -> bool:
+    """Return whether this is the `struct` or `enum` of a specifier that is not complete yet."""
+    return isinstance(value, Token) and value.type in ("STRUCT", "ENUM")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,7 +89,7 @@ class Preprocessor:
         source = SourceFile.of(path, text)
         groups: list[_Group] = []
         pending: list[Token] = []
-        for line in _lines(tokenize(source)):
+        for line in _lines_of(source):
             if line[0].text == "#" and line[0].kind == "punctuator":
                 yield from self._expanded(pending)
                 pending = []
@@ -247,15 +248,15 @@ def _dynamic(token: Token, kind: str, text: str) -> Token:
     return result
 
 
-def _lines(tokens: list[Token]) -> Iterator[list[Token]]:
-    line: list[Token] = []
-    for token in tokens:
-        if token.first and line:
-            yield line
-            line = []
-        line.append(token)
-    if line:
-        yield line
+@functools.lru_cache(maxsize=256)
+def _lines_of(source: SourceFile) -> list[list[Token]]:
+    """Return the tokens of a file by lines; many units include the same headers."""
+    lines: list[list[Token]] = []
+    for token in tokenize(source):
+        if token.first:
+            lines.append([])
+        lines[-1].append(token)
+    return lines
 
 
 def _one_name(directive: Token, rest: list[Token]) -> Token:

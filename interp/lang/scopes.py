@@ -13,7 +13,7 @@ class NameScopes:
 
     def __init__(self, typedefs: Iterable[str] = ()) -> None:
         self.is_type: dict[str, bool] = dict.fromkeys(typedefs, True)
-        self._hidden: list[list[tuple[str, bool]]] = []
+        self._hidden: list[list[tuple[str, bool]] | None] = []
         self._typedef_depths: list[int] = []
         self._body_names: list[Token] = []
 
@@ -24,12 +24,25 @@ class NameScopes:
         for name in body_names:
             self.declare(name, typedef=False)
 
+    def open_members(self) -> None:
+        """Open the braces of a struct or enum: enumerators belong to the scope around them."""
+        self._hidden.append(None)
+
     def close(self) -> None:
         """Close the innermost scope: what it hid is known again."""
-        for name, was_type in reversed(self._hidden.pop()):
+        if not self._hidden:
+            return
+        for name, was_type in reversed(self._hidden.pop() or ()):
             self.is_type[name] = was_type
         while self._typedef_depths and self._typedef_depths[-1] > len(self._hidden):
             self._typedef_depths.pop()
+
+    def close_all(self) -> None:
+        """Go back to the scope of the file."""
+        while self._hidden:
+            self.close()
+        self._typedef_depths.clear()
+        self._body_names = []
 
     def saw_typedef(self) -> None:
         """Remember that the declaration at this depth began with `typedef`."""
@@ -49,8 +62,9 @@ class NameScopes:
             typedef = bool(depths) and depths[-1] == len(self._hidden)
         was_type = self.is_type.get(name.text, False)
         if was_type != typedef:
-            if self._hidden:
-                self._hidden[-1].append((name.text, was_type))
+            scope = next((scope for scope in reversed(self._hidden) if scope is not None), None)
+            if scope is not None:
+                scope.append((name.text, was_type))
             self.is_type[name.text] = typedef
 
     def open_body_with(self, names: list[Token]) -> None:

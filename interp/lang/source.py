@@ -79,7 +79,12 @@ def indent(text: str) -> str:
     return "\n".join("    " + line for line in text.split("\n"))
 
 
+def counted(number: int) -> str:
+    """Return `1 argument`, `2 arguments`, ..."""
+    return f"{number} argument{'' if number == 1 else 's'}"
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the known name most like `name`, or nothing."""
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.7)
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.65)
     return f"; did you mean '{found[0]}'?" if found else ""

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from interp.lang import checked as c
 from interp.lang import fold, tree
-from interp.lang.builder import first_token
-from interp.lang.checking import FunctionState
+from interp.lang.checking import FunctionState, TooManyErrors
 from interp.lang.initializers import Initializers
 from interp.lang.source import CError
-from interp.lang.symbols import FunctionSymbol, Local, ObjectSymbol, TypedefSymbol
+from interp.lang.symbols import BrokenSymbol, FunctionSymbol, Local, ObjectSymbol, TypedefSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
     ArrayType,
@@ -79,9 +78,22 @@ class Statements(Initializers):
             case tree.LocalLabel(names=names):
                 renames = self.state.label_renames[-1]
                 for name in names:
-                    renames[name.text] = f"{name.text}.{len(self.state.labels)}.{name.line}"
+                    self.state.renamed += 1
+                    renames[name.text] = f"{name.text}.{self.state.renamed}"
                 return []
         raise AssertionError(node)
+
+    def statement_or_nothing(self, node: tree.Statement) -> list[c.Statement]:
+        """Return what a statement amounts to; what is wrong with it is reported."""
+        try:
+            return self.statement(node)
+        except TooManyErrors:
+            raise
+        except CError as problem:
+            self.report(problem)
+            if isinstance(node, tree.Declaration):
+                self.give_up(node)
+            return []
 
     def _dropped(self, node: tree.Expression) -> c.Expr:
         """Return an expression whose value nobody wants: `i++` need not keep the old value."""
@@ -99,10 +111,7 @@ class Statements(Initializers):
         first = len(state.locals)
         body: list[c.Statement] = []
         for item in node.items:
-            try:
-                body += self.statement(item)
-            except CError as problem:
-                self.report(problem)
+            body += self.statement_or_nothing(item)
         state.label_renames.pop()
         state.depth -= 1
         self.environment.close()
@@ -223,6 +232,7 @@ class Statements(Initializers):
             type_ = self.derived(base, declarator)
             assert declarator.name is not None
             name = declarator.name
+            type_ = self.aligned(type_, node.specifiers, declarator)
             if "typedef" in storage:
                 self.declare(name, TypedefSymbol(name.text, type_, name))
             elif isinstance(type_, FunctionType):
@@ -247,7 +257,7 @@ class Statements(Initializers):
 
     def _enter_local(self, name: Token, symbol: Local | ObjectSymbol) -> None:
         names = self.environment.scopes[-1].names
-        if name.text in names:
+        if name.text in names and not isinstance(names[name.text], BrokenSymbol):
             first = names[name.text].at
             raise error(name, f"'{name.text}' is declared a second time", (first, "the first one"))
         names[name.text] = symbol
@@ -287,8 +297,3 @@ def _overlap(first: int | None, last: int | None, other: c.Case) -> bool:
     if first is None or last is None or other.first is None or other.last is None:
         return first is None and other.first is None
     return first <= other.last and other.first <= last
-
-
-def statement_start(node: tree.Expression) -> Token:
-    """Return the token where a debugger shows an expression statement."""
-    return first_token(node)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from interp.lang import checked
 
 
+LEAST_ALIGN = 8  # of every object in memory, in bytes
+
+
 @dataclass(eq=False, slots=True)
 class Local:
     """A variable of automatic storage; `in_memory` once its address is taken."""
@@ -40,6 +43,17 @@ class ObjectSymbol:
     data: bytes | None = None  # string literals
     function: str = ""  # of a static local
     align: int = 0
+
+    @property
+    def placed_align(self) -> int:
+        """The alignment in bytes at which the linker places it."""
+        return max(LEAST_ALIGN, self.type.align, self.align)
+
+    @property
+    def size(self) -> int:
+        """Size in bytes; an initialised flexible array member makes the object longer."""
+        ends = [item.offset + item.type.size for item in self.initial or () if not item.bits]
+        return max([self.type.size, *ends])
 
 
 @dataclass(eq=False, slots=True)
@@ -74,7 +88,15 @@ class EnumeratorSymbol:
     at: Token
 
 
-Symbol = Local | ObjectSymbol | FunctionSymbol | TypedefSymbol | EnumeratorSymbol
+@dataclass(frozen=True, slots=True)
+class BrokenSymbol:
+    """A name whose declaration was already complained of: to use it is no second mistake."""
+
+    name: str
+    at: Token
+
+
+Symbol = BrokenSymbol | Local | ObjectSymbol | FunctionSymbol | TypedefSymbol | EnumeratorSymbol
 
 
 @dataclass(slots=True)

@@ -14,10 +14,11 @@ from typing import Any
 
 from interp.lang.tokens import Token
 
-Builder = Callable[..., Any]
+ExpressionBuilder = Callable[..., ast.expr]
+StatementsBuilder = Callable[..., list[ast.stmt]]
 
 
-def template(source: str, *holes: str) -> Builder:
+def template(source: str, *holes: str) -> ExpressionBuilder:
     """Return a function (token, *parts) that builds the expression in `source`.
 
     A part for a hole is a Python expression tree, or an int that becomes a constant.
@@ -27,24 +28,26 @@ def template(source: str, *holes: str) -> Builder:
     return _compiled(_construct(statement.value, holes), holes)
 
 
-def statements(source: str, *holes: str) -> Builder:
+def statements(source: str, *holes: str) -> StatementsBuilder:
     """Return a function (token, *parts) that builds the list of statements in `source`."""
     body = ast.parse(source).body
     return _compiled("[" + ", ".join(_construct(node, holes) for node in body) + "]", holes)
 
 
-def _compiled(construction: str, holes: tuple[str, ...]) -> Builder:
+def _compiled(construction: str, holes: tuple[str, ...]) -> Callable[..., Any]:
     parameters = ", ".join(("at_token", *holes))
-    wraps = "".join(f"    if {hole}.__class__ is int: {hole} = constant(at_token, {hole})\n" for hole in holes)
+    wraps = "".join(
+        f"    if {hole}.__class__ is int: {hole} = constant(at_token, {hole})\n" for hole in holes
+    )
     text = (
         f"def build({parameters}):\n{wraps}"
-        "    place = dict(lineno=at_token.line, col_offset=at_token.column - 1,\n"
-        "        end_lineno=at_token.line, end_col_offset=at_token.column - 1 + len(at_token.text))\n"
+        "    place = place_of(at_token)\n"
         f"    return {construction}\n"
     )
-    namespace: dict[str, Any] = {"ast": ast, "constant": constant}
+    namespace: dict[str, Any] = {"ast": ast, "constant": constant, "place_of": _place}
     exec(compile(text, "<template>", "exec"), namespace)
-    return namespace["build"]  # type: ignore[no-any-return]
+    build: Callable[..., Any] = namespace["build"]
+    return build
 
 
 def _construct(node: ast.AST, holes: tuple[str, ...]) -> str:
@@ -69,7 +72,7 @@ def _field(value: Any, holes: tuple[str, ...], name: str) -> str:
     return repr(value)
 
 
-def _place(at: Token) -> dict[str, int]:
+def _place(at: Token) -> dict[str, Any]:
     column = at.column - 1
     return {
         "lineno": at.line,
@@ -95,12 +98,16 @@ def assign(at: Token, target: str, value: ast.expr) -> ast.stmt:
     return ast.Assign(targets=[ast.Name(id=target, ctx=ast.Store(), **place)], value=value, **place)
 
 
+def forget(at: Token, target: str) -> ast.stmt:
+    """Return `del target`."""
+    place = _place(at)
+    return ast.Delete(targets=[ast.Name(id=target, ctx=ast.Del(), **place)], **place)
+
+
 def walrus(at: Token, target: str, value: ast.expr) -> ast.expr:
     """Return `(target := value)`."""
     place = _place(at)
-    return ast.NamedExpr(
-        target=ast.Name(id=target, ctx=ast.Store(), **place), value=value, **place
-    )
+    return ast.NamedExpr(target=ast.Name(id=target, ctx=ast.Store(), **place), value=value, **place)
 
 
 def call(at: Token, function: ast.expr, arguments: list[ast.expr]) -> ast.expr:
@@ -108,7 +115,9 @@ def call(at: Token, function: ast.expr, arguments: list[ast.expr]) -> ast.expr:
     return ast.Call(func=function, args=arguments, keywords=[], **_place(at))
 
 
-def helper(at: Token, function: str, *arguments: ast.expr | int | str | tuple[int, ...]) -> ast.expr:
+def helper(
+    at: Token, function: str, *arguments: ast.expr | int | str | tuple[int, ...]
+) -> ast.expr:
     """Return a call of a function of the run-time namespace."""
     parts = [part if isinstance(part, ast.expr) else constant(at, part) for part in arguments]
     return call(at, name(at, function), parts)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
 
 from interp.lang.source import CError, Diagnostic, Location, Place, SourceFile
 
@@ -93,8 +92,8 @@ _PUNCTUATORS = (
 _TOKEN = re.compile(
     rf"""(?P<newline>\n)
     | (?P<space>(?:[ \t\f\v\r]|\\\r?\n|//(?:[^\n\\]|\\\r?\n|\\)*|/\*(?:[^*]|\*(?!/))*\*/)+)
-    | (?P<name>[A-Za-z_$][\w$]*)
-    | (?P<number>\.?[0-9](?:[eEpP][+-]|[\w.])*)
+    | (?P<name>[A-Za-z_$][\w$]*(?:\\\r?\n[\w$]*)*)
+    | (?P<number>\.?[0-9](?:[eEpP][+-]|[\w.]|\\\r?\n)*)
     | (?P<char>(?:L|u8|u|U)?'(?:[^'\\\n]|\\(?:\r?\n|.))+')
     | (?P<string>(?:L|u8|u|U)?"(?:[^"\\\n]|\\(?:\r?\n|.))*")
     | (?P<punctuator>{_PUNCTUATORS})
@@ -125,17 +124,23 @@ def tokenize(source: SourceFile) -> list[Token]:
                 line_start = start + spelling.rindex("\n") + 1
         else:
             column = start - line_start + 1
-            if kind == "other":
-                _refuse(spelling, source, line, column)
             if kind == "name" and _PREFIXED.match(text, start):  # L"wide": one token, not two
                 found = _literal(text, start)
                 kind, spelling, position = found.lastgroup, found.group(), found.end()
-            append(Token(str(kind), spelling, source, line, column, space, first))
+            shown = _unspliced(spelling) if kind in ("name", "number") else spelling
+            append(Token(str(kind), shown, source, line, column, space, first))
             first = space = False
             if "\n" in spelling:
                 line += spelling.count("\n")
                 line_start = start + spelling.rindex("\n") + 1
     return tokens
+
+
+def _unspliced(spelling: str) -> str:
+    """Return a name or number without the line ends in it that a backslash hides (5.1.1.2)."""
+    if "\\" not in spelling:
+        return spelling
+    return spelling.replace("\\\n", "").replace("\\\r\n", "")
 
 
 _LITERAL = re.compile(
@@ -149,10 +154,10 @@ def _literal(text: str, start: int) -> re.Match[str]:
     return found
 
 
-def _refuse(spelling: str, source: SourceFile, line: int, column: int) -> NoReturn:
-    token = Token("other", spelling, source, line, column)
-    if spelling == '"':
-        raise error(token, "this string has no closing '\"' on its line")
-    if spelling == "'":
-        raise error(token, "this character constant is empty or has no closing \"'\"")
-    raise error(token, f"the character {spelling!r} has no meaning in C")
+def stray(token: Token) -> CError:
+    """Return the complaint about a character that begins no token (kind "other")."""
+    if token.text == '"':
+        return error(token, "this string has no closing '\"' on its line")
+    if token.text == "'":
+        return error(token, 'this character constant is empty or has no closing "\'"')
+    return error(token, f"the character {token.text!r} has no meaning in C")

@@ -13,10 +13,11 @@ POINTER_BYTES = 8
 
 @dataclass(frozen=True)
 class CType:
-    """A C type; `const` and `volatile` are its qualifiers."""
+    """A C type; `const` and `volatile` are its qualifiers, `asked_align` is in bytes."""
 
     const: bool = field(default=False, kw_only=True)
     volatile: bool = field(default=False, kw_only=True)
+    asked_align: int = field(default=0, kw_only=True, compare=False)
 
     @property
     def size(self) -> int:
@@ -24,9 +25,22 @@ class CType:
         return 0
 
     @property
+    def natural_align(self) -> int:
+        """The alignment in bytes that the type has by itself."""
+        return max(self.size, 1)
+
+    @property
     def align(self) -> int:
         """Alignment in bytes."""
-        return max(self.size, 1)
+        return self.asked_align or self.natural_align
+
+    def aligned(self, align: int) -> CType:
+        """Return this type with at least that alignment (bytes)."""
+        if align <= self.align:
+            return self
+        other = copy.copy(self)
+        object.__setattr__(other, "asked_align", align)
+        return other
 
     @property
     def complete(self) -> bool:
@@ -130,10 +144,11 @@ LONG_LONG = IntegerType("long long", 8, True, 5)
 UNSIGNED_LONG_LONG = IntegerType("unsigned long long", 8, False, 5)
 VOID = VoidType()
 
-_INTEGERS = (
-    [BOOL, CHAR, SIGNED_CHAR, UNSIGNED_CHAR, SHORT, UNSIGNED_SHORT, INT, UNSIGNED_INT]
-    + [LONG, UNSIGNED_LONG, LONG_LONG, UNSIGNED_LONG_LONG]
-)  # fmt: skip
+_INTEGERS: tuple[IntegerType, ...] = (
+    *(BOOL, CHAR, SIGNED_CHAR, UNSIGNED_CHAR, SHORT, UNSIGNED_SHORT, INT, UNSIGNED_INT),
+    *(LONG, UNSIGNED_LONG, LONG_LONG, UNSIGNED_LONG_LONG),
+)
+_BY_NAME = {type_.name: type_ for type_ in _INTEGERS}
 # The same type can be spelled in many orders and lengths: `long unsigned int`.
 SPELLINGS: dict[tuple[str, ...], CType] = {("void",): VOID}
 for _type in _INTEGERS:
@@ -183,8 +198,8 @@ class ArrayType(CType):
         return self.element.size * (self.length or 0)
 
     @property
-    def align(self) -> int:
-        """Alignment in bytes."""
+    def natural_align(self) -> int:
+        """The alignment in bytes that the type has by itself."""
         return self.element.align
 
     @property
@@ -246,6 +261,7 @@ class Layout:
     align: int = 1
     complete: bool = False
     flexible: bool = False
+    broken: bool = False  # its definition was complained of
 
 
 @dataclass(frozen=True)
@@ -260,8 +276,8 @@ class StructType(CType):
         return self.layout.size
 
     @property
-    def align(self) -> int:
-        """Alignment in bytes."""
+    def natural_align(self) -> int:
+        """The alignment in bytes that the type has by itself."""
         return self.layout.align
 
     @property
@@ -308,7 +324,6 @@ class EnumType(IntegerType):
         return f"enum {self.tag or '{...}'}"
 
 
-CHAR_POINTER = PointerType(CHAR)
 VOID_POINTER = PointerType(VOID)
 
 
@@ -371,10 +386,18 @@ def composite(left: CType, right: CType) -> CType:
 def promote(type_: CType) -> CType:
     """Return the type after integer promotion (6.3.1.1p2)."""
     if isinstance(type_, EnumType):
-        return INT if type_.signed else UNSIGNED_INT
+        names = ("int", "unsigned int") if type_.bytes == INT.bytes else ("long", "unsigned long")
+        return _BY_NAME[names[not type_.signed]]
     if isinstance(type_, IntegerType) and type_.rank < INT.rank:
         return INT
     return type_.unqualified()
+
+
+def promoted(type_: IntegerType) -> IntegerType:
+    """Return an integer type after promotion."""
+    result = promote(type_)
+    assert isinstance(result, IntegerType)
+    return result
 
 
 def common(left: IntegerType, right: IntegerType) -> IntegerType:
@@ -399,6 +422,7 @@ class MemberRequest:
     type: CType
     bit_width: int | None = None
     align: int = 0
+    packed: bool = False
 
 
 def lay_out(layout: Layout, requests: list[MemberRequest], packed: bool, align: int) -> None:
@@ -408,7 +432,7 @@ def lay_out(layout: Layout, requests: list[MemberRequest], packed: bool, align: 
     total = 0
     alignment = max(1, align)
     for request in requests:
-        natural = 1 if packed else request.type.align
+        natural = 1 if packed or request.packed else request.type.align
         natural = max(natural, request.align)
         if request.bit_width is None:
             bit = _round_up(bit, natural * CHAR_BIT)
@@ -416,7 +440,7 @@ def lay_out(layout: Layout, requests: list[MemberRequest], packed: bool, align: 
             members.append(Member(request.name, request.type, offset))
             bit = (offset + request.type.size) * CHAR_BIT
         else:
-            bit = _place_bit_field(layout, request, bit, packed, members)
+            bit = _place_bit_field(request, bit, packed or request.packed, members)
             if not request.name:
                 natural = 1
         alignment = max(alignment, natural)
@@ -431,19 +455,15 @@ def lay_out(layout: Layout, requests: list[MemberRequest], packed: bool, align: 
     layout.complete = True
 
 
-def _place_bit_field(
-    layout: Layout, request: MemberRequest, bit: int, packed: bool, members: list[Member]
-) -> int:
+def _place_bit_field(request: MemberRequest, bit: int, packed: bool, members: list[Member]) -> int:
     width = request.bit_width or 0
     unit = request.type.size * CHAR_BIT
     if width == 0:
         return _round_up(bit, unit)
     if not packed and bit // unit != (bit + width - 1) // unit:
         bit = _round_up(bit, unit)
-    if packed:  # the unit that is loaded is the smallest aligned one that holds all its bits
-        start = bit // CHAR_BIT * CHAR_BIT
-    else:
-        start = bit // unit * unit
+    step = CHAR_BIT if packed else unit
+    start = bit // step * step
     if request.name:
         offset = start // CHAR_BIT
         members.append(Member(request.name, request.type, offset, width, bit - start))

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from interp.lang import checked as c
 from interp.lang import tree
-from interp.lang.builtins import VA_LIST, VA_LIST_NAME
-from interp.lang.checking import FunctionState
+from interp.lang.builtins import VA_LIST
+from interp.lang.checking import FunctionState, TooManyErrors
+from interp.lang.parser import Parsed
 from interp.lang.source import CError, Diagnostic, SourceFile, nearest
 from interp.lang.statements import Statements
 from interp.lang.symbols import (
+    BrokenSymbol,
     FunctionSymbol,
     Local,
     ObjectSymbol,
@@ -22,6 +24,7 @@ from interp.lang.symbols import (
 )
 from interp.lang.tokens import Token, error
 from interp.lang.types import ArrayType, CType, FunctionType, VoidType, compatible, composite
+from interp.lang.words import VA_LIST_NAME
 
 
 @dataclass
@@ -49,8 +52,14 @@ class Checker(Statements):
         for node in nodes:
             try:
                 self.external(node)
+            except TooManyErrors:
+                raise
             except CError as problem:
                 self.report(problem)
+                if isinstance(node, tree.Declaration | tree.FunctionDefinition):
+                    self.give_up(node)
+            except RecursionError:
+                self.report(error(node.at, "this is nested too deeply to be understood"))
         self._complete_tentative()
         if self.diagnostics:
             raise CError(self.diagnostics)
@@ -78,6 +87,7 @@ class Checker(Statements):
             assert declarator.name is not None
             name = declarator.name
             if "typedef" in storage:
+                type_ = self.aligned(type_, node.specifiers, declarator)
                 self.declare(name, TypedefSymbol(name.text, type_, name))
             elif isinstance(type_, FunctionType):
                 if initializer is not None:
@@ -87,10 +97,13 @@ class Checker(Statements):
                 symbol = self._external_object(name, type_, storage, initializer)
                 attributes = node.specifiers.attributes + declarator.attributes
                 aligns = [self.attribute_alignment(a) for a in attributes]
-                symbol.align = max([symbol.align, *aligns, self.alignment_specified(node.specifiers)])
+                symbol.align = max(
+                    [symbol.align, *aligns, self.alignment_specified(node.specifiers)]
+                )
 
     def _former(self, name: Token) -> Symbol | None:
-        return self.environment.scopes[0].names.get(name.text)
+        former = self.environment.scopes[0].names.get(name.text)
+        return None if isinstance(former, BrokenSymbol) else former
 
     def declare_function(
         self, name: Token, type_: FunctionType, storage: set[str], inline: bool
@@ -206,7 +219,14 @@ class Checker(Statements):
         self._check_labels()
         state = self.function
         symbol.definition = c.Function(
-            symbol, name, parameters, state.locals, body, node.body.end, state.labels
+            symbol,
+            name,
+            parameters,
+            state.locals,
+            body,
+            node.body.end,
+            state.labels,
+            state.jumps_in_expressions,
         )
 
     def _parameter(self, node: tree.Parameter, type_: CType) -> Local:
@@ -224,10 +244,7 @@ class Checker(Statements):
         body: list[c.Statement] = []
         self.state.label_renames.append({})
         for item in node.items:
-            try:
-                body += self.statement(item)
-            except CError as problem:
-                self.report(problem)
+            body += self.statement_or_nothing(item)
         return c.Block(node.at, body, list(self.state.locals))
 
     def _check_labels(self) -> None:
@@ -239,6 +256,10 @@ class Checker(Statements):
                 )
 
 
-def check(path: str, nodes: Iterable[tree.Node]) -> Unit:
+def check(path: str, parsed: Parsed) -> Unit:
     """Return a checked unit; raises CError with all that is wrong with it."""
-    return Checker().check(path, nodes)
+    checker = Checker()
+    checker.unread = parsed.unread
+    for problem in parsed.problems:
+        checker.report(problem)
+    return checker.check(path, parsed.nodes)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+VA_LIST_NAME = "__builtin_va_list"  # a type that is there from the start
+
 KEYWORDS: dict[str, str] = {
     "if": "IF",
     "else": "ELSE",
@@ -39,8 +41,10 @@ KEYWORDS: dict[str, str] = {
     ),
     **dict.fromkeys(("typedef", "extern", "static", "auto", "register"), "STORAGE"),
     **dict.fromkeys(
-        ("const", "__const", "__const__", "volatile", "__volatile__", "restrict")
-        + ("__restrict", "__restrict__"),
+        (
+            *("const", "__const", "__const__", "volatile", "__volatile__"),
+            *("restrict", "__restrict", "__restrict__"),
+        ),
         "QUALIFIER",
     ),
     **dict.fromkeys(("inline", "__inline", "__inline__", "_Noreturn"), "FUNCTION_SPECIFIER"),
@@ -60,6 +64,11 @@ REFUSED: dict[str, str] = {
     "__int128": "128-bit integers are not in this C subset",
     "__auto_type": "__auto_type is not in this C subset: use typeof",
 }
+
+OLD_STYLE = (
+    "old-style function definitions are not in this C subset: "
+    "give each parameter its type between the parentheses"
+)
 
 PUNCTUATORS: dict[str, str] = {
     **dict.fromkeys(("<<=", ">>=", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|="), "ASSIGN"),
@@ -81,26 +90,3 @@ PRECEDENCE: dict[str, int] = {
 }
 
 ATTRIBUTES_THAT_MATTER = {"packed", "aligned"}
-
-# What a reader of C calls each terminal, for "expected ..." messages.
-TERMINAL_NAMES: dict[str, str] = {
-    "NAME": "a name",
-    "NUMBER": "an expression",
-    "CHARACTER": "an expression",
-    "STRING": "an expression",
-    "OFFSETOF": "an expression",
-    "VA_ARG": "an expression",
-    "SIZEOF": "an expression",
-    "PREFIX": "an expression",
-    "INCREMENT": "'++' or '--'",
-    "BINARY": "an operator",
-    "ASSIGN": "an assignment",
-    "BASIC_TYPE": "a type",
-    "STRUCT": "a type",
-    "ENUM": "a type",
-    "TYPEOF": "a type",
-    "TYPE": "the name of a type",
-    "VARIABLE": "the name of a variable",
-    "WHILE": "'while'",
-    "$END": "the end of the file",
-}

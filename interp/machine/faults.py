@@ -28,6 +28,7 @@ class FaultKind(Enum):
     INDEX = ("UBSAN: array-index-out-of-bounds", "C11 6.5.6p8")
     MISALIGNED = ("UBSAN: misaligned-pointer", "C11 6.3.2.3p7")
     UNREACHABLE = ("UBSAN: unreachable", "GNU C __builtin_unreachable")
+    NO_RETURN = ("UBSAN: missing-return", "C11 6.9.1p12")
     BAD_CALL = ("BUG: call through a bad function pointer", "C11 6.5.2.2p9")
     STACK_OVERFLOW = ("BUG: stack guard page was hit", "kernel: THREAD_SIZE")
     LIST = ("list corruption", "kernel: CONFIG_DEBUG_LIST")

@@ -11,8 +11,8 @@ from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
 
 from interp.lang.emitter import EmittedFunction
-from interp.lang.link import REDZONE, Program
-from interp.lang.source import Location, Place
+from interp.lang.link import REDZONE, Native, Program
+from interp.lang.source import CError, Diagnostic, Location, Place
 from interp.machine import natives
 from interp.machine.console import Console
 from interp.machine.faults import CallPlace, Fault, FaultKind
@@ -30,7 +30,8 @@ class Process:
 
     `stepping` gives the program's step build when it is first needed; both builds have the same
     addresses, so a process can be called in one and stepped in the other. `sources` are the texts
-    that reports quote.
+    that reports quote. An index outside of its array stops the program, unless `stop_at_bad_index`
+    is false: then it is only reported on the console, which is what a kernel does about it.
     """
 
     def __init__(
@@ -39,10 +40,12 @@ class Process:
         stepping: Callable[[], Program] | None = None,
         sources: Mapping[str, str] | None = None,
         step_budget: int = STEP_BUDGET,
+        stop_at_bad_index: bool = True,
     ) -> None:
         self.program = program
         self.sources = sources or {}
         self.step_budget = step_budget
+        self.stop_at_bad_index = stop_at_bad_index
         self.console = Console()
         self.cpu = 0
         self.memory = load(program)
@@ -67,19 +70,28 @@ class Process:
     ) -> dict[str, Any]:
         names = namespace(self.memory, self.stack, self.arguments)
         names["functions"] = table
+        if not self.stop_at_bad_index:
+            names["bad_index"] = self._report_bad_index
         for name, emitted in build.items():
             self._install(names, table, name, emitted)
         for native in self.program.natives:
             function = natives.bound(self, native.name)
             if function is None:
-                raise LookupError(
-                    f"{native.location}: '{native.name}()' is called, but no file defines it "
-                    "and the machine does not provide it"
-                )
+                raise self._undefined(native)
             names[native.name] = function
             address = self.program.addresses[native.name]
             table[address] = function
         return names
+
+    def _undefined(self, native: Native) -> CError:
+        at = native.location
+        lines = self.sources.get(at.file, "").split("\n")
+        place = Place(at, lines[at.line - 1] if at.line <= len(lines) else "", len(native.name))
+        message = (
+            f"'{native.name}()' is called, but no file defines it "
+            "and the machine does not provide it"
+        )
+        return CError([Diagnostic(place, message)])
 
     def _install(
         self, names: dict[str, Any], table: FunctionTable, name: str, emitted: EmittedFunction
@@ -108,6 +120,12 @@ class Process:
     def _note_return(self, function: str, value: Any) -> Any:
         self.returned = (function, value)
         return value
+
+    def _report_bad_index(self, index: int, bound: int) -> int:
+        """Print a report of an index outside of its array, and let it be used."""
+        detail = f"index {index} of an array of {bound} elements"
+        self.console.line(f"{FaultKind.INDEX.title} in {self.place()}: {detail}")
+        return index
 
     # -- calling ----------------------------------------------------------------------------------
 

@@ -28,6 +28,25 @@ class FunctionTable(dict[int, Callable[..., Any]]):
         raise Fault(FaultKind.BAD_CALL, f"the pointer is {what}", address=address)
 
 
+class NoValue:
+    """What a function returns that ends without `return value;`: to use it is a fault."""
+
+    def __init__(self, function: str) -> None:
+        self.function = function
+
+    def _used(self, *_: object) -> Any:
+        detail = f"'{self.function}()' ended without returning a value, but its value is used"
+        raise Fault(FaultKind.NO_RETURN, detail)
+
+
+for _operator in (
+    "bool eq ne lt gt le ge hash index int neg pos invert iter getitem "
+    "add sub mul floordiv mod and or xor lshift rshift "
+    "radd rsub rmul rfloordiv rmod rand ror rxor rlshift rrshift"
+).split():
+    setattr(NoValue, f"__{_operator}__", NoValue._used)
+
+
 class Stack:
     """The stack of one thread of execution, in memory; it grows upwards."""
 
@@ -220,6 +239,7 @@ def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dic
         "va_start": arguments.start,
         "va_arg": arguments.next,
         "va_copy": arguments.copy,
+        "no_value": NoValue,
     }
     for name in dir(Helpers):
         if not name.startswith("_"):

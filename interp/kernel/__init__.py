@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""The modelled kernel seen from Python: machines, scenarios, invariants, reports."""
+
+from interp.kernel.configuration import Configuration
+from interp.kernel.errors import (
+    BadArgument,
+    BadConfiguration,
+    KernelError,
+    MachineStopped,
+    ScenarioError,
+    UnknownName,
+)
+from interp.kernel.invariants import Violation, first_broken, violations
+from interp.kernel.machine import CFunction, Machine
+from interp.kernel.recording import KernelRecording
+from interp.kernel.reports import MemoryReport, PageTypeReport
+from interp.kernel.snapshot import BrokenList, Snapshot
+
+__all__ = [
+    "BadArgument",
+    "BadConfiguration",
+    "BrokenList",
+    "CFunction",
+    "Configuration",
+    "KernelError",
+    "KernelRecording",
+    "Machine",
+    "MachineStopped",
+    "MemoryReport",
+    "PageTypeReport",
+    "ScenarioError",
+    "Snapshot",
+    "UnknownName",
+    "Violation",
+    "first_broken",
+    "violations",
+]

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""A recorded call on a machine: moments with the kernel's state and the tree's sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, overload
+
+from interp.kernel.configuration import Configuration
+from interp.kernel.showing import with_type_names
+from interp.kernel.snapshot import Snapshot, SnapshotReader
+from interp.lang import Location, Program
+from interp.machine import Fault, Moment, Recording, Space
+from interp.review import SourceTree
+
+
+class KernelRecording(Sequence[Moment]):
+    """A call recorded point by point; item i is the machine at point i, the last one at its end.
+
+    A moment's `state` is a snapshot as `Machine.state()` gives it; `snapshot(i)` has more.
+    """
+
+    def __init__(
+        self,
+        recording: Recording,
+        tree: SourceTree,
+        configuration: Configuration,
+        program: Program,
+        reader: SnapshotReader,
+    ) -> None:
+        self.recording = recording
+        self.tree = tree
+        self.machine_config = configuration
+        self._program = program
+        self._reader = reader
+        self._moment = lru_cache(maxsize=512)(self._make_moment)
+
+    @property
+    def title(self) -> str:
+        """The call, as C writes it."""
+        return self.recording.title
+
+    @property
+    def result(self) -> Any:
+        """What the call returned, as a raw number; None for `void` or if the machine stopped."""
+        return self.recording.result
+
+    @property
+    def fault(self) -> Fault | None:
+        """What stopped the machine, if something did."""
+        return self.recording.fault
+
+    def __len__(self) -> int:
+        return len(self.recording)
+
+    @overload
+    def __getitem__(self, index: int) -> Moment: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Moment]: ...
+    def __getitem__(self, index: int | slice) -> Moment | Sequence[Moment]:
+        if isinstance(index, slice):
+            return [self._moment(i) for i in range(*index.indices(len(self)))]
+        if index < 0:
+            index += len(self)
+        return self._moment(index)
+
+    def __iter__(self) -> Iterator[Moment]:
+        return (self[index] for index in range(len(self)))
+
+    def _make_moment(self, index: int) -> Moment:
+        return with_type_names(self.recording[index], self._program)
+
+    def snapshot(self, index: int) -> Snapshot:
+        """Return all that can be read off memory at a point."""
+        return self._reader.read(self.space(index))
+
+    def space(self, index: int) -> Space:
+        """Return memory at a point; it holds until another point is asked for."""
+        return self.recording.space(index)
+
+    def depth(self, index: int) -> int:
+        """Return how many calls are active at a point."""
+        return self.recording.depth(index)
+
+    def place(self, index: int) -> tuple[str, Location]:
+        """Return function and location of a point."""
+        return self.recording.place(index)
+
+    def over(self, index: int) -> int:
+        """Return the next point that is not inside a call made here."""
+        return self.recording.over(index)
+
+    def out(self, index: int) -> int:
+        """Return the next point in the caller."""
+        return self.recording.out(index)
+
+    def back_over(self, index: int) -> int:
+        """Return the last point before this one that is not inside a call made there."""
+        return self.recording.back_over(index)
+
+    def back_out(self, index: int) -> int:
+        """Return the point in the caller from which this function was called."""
+        return self.recording.back_out(index)
+
+    def __repr__(self) -> str:
+        return repr(self.recording)

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MIT
+"""What every part of the expression emitter needs: statements before an expression, helpers.
+
+What Python cannot say inside an expression (a store to memory, a statement expression) goes to
+`self.lines`, the statements before it; what was evaluated earlier is then kept in a temporary.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from interp.lang import checked as c
+from interp.lang import templates as t
+from interp.lang.fold import signed_range
+from interp.lang.names import Names
+from interp.lang.symbols import LEAST_ALIGN
+from interp.lang.templates import template
+from interp.lang.tokens import Token
+from interp.lang.types import CType, IntegerType, PointerType
+
+U64 = (1 << 64) - 1
+
+_SPELLINGS = {
+    op: op
+    for op in ["+", "-", "*", "&", "|", "^", "%", "<<", ">>", "==", "!=", "<", ">", "<=", ">="]
+} | {"/": "//"}
+PLAIN = {op: template(f"left {python} right", "left", "right") for op, python in _SPELLINGS.items()}
+MASK = template("value & mask", "value", "mask")
+SIGNED = template("(value & mask ^ sign) - sign", "value", "mask", "sign")
+ADD = template("pointer + offset", "pointer", "offset")
+
+
+class Emitter:
+    """Emits the expressions of one function; `self.lines` is where statements go."""
+
+    def __init__(self, names: Names, stepping: bool) -> None:
+        self.names = names
+        self.stepping = stepping
+        self.lines: list[ast.stmt] = []
+        self.temporaries = 0
+        self.old_values: dict[int, ast.expr] = {}
+        self.access: dict[tuple[int, int], int] = {}
+
+    # -- statements before an expression ----------------------------------------------------------
+
+    @contextmanager
+    def captured(self) -> Iterator[list[ast.stmt]]:
+        """Collect the statements that are emitted meanwhile in a list of their own."""
+        outer, self.lines = self.lines, []
+        inner = self.lines
+        try:
+            yield inner
+        finally:
+            self.lines = outer
+
+    def temporary(self, at: Token, value: ast.expr) -> ast.Name:
+        """Keep a value in a new Python variable."""
+        self.temporaries += 1
+        target = f"t{self.temporaries}_"
+        self.lines.append(t.assign(at, target, value))
+        return t.name(at, target)
+
+    def values(self, *nodes: c.Expr) -> list[ast.expr]:
+        """Emit operands from left to right, as far as Python must be told."""
+        results: list[ast.expr] = []
+        for node in nodes:
+            with self.captured() as lines:
+                value = self.expr(node)
+            if lines:
+                for number, earlier in enumerate(results):
+                    if not is_settled(earlier):
+                        results[number] = self.temporary(node.at, earlier)
+                self.lines += lines
+            results.append(value)
+        return results
+
+    # -- given by later parts ---------------------------------------------------------------------
+
+    def expr(self, node: c.Expr) -> ast.expr:
+        """Return the Python expression of a value."""
+        raise NotImplementedError
+
+    def address(self, node: c.Expr) -> ast.expr:
+        """Return an address that is only used to reach memory: it need not be cut to 64 bits."""
+        raise NotImplementedError
+
+
+class Emitted(c.Expr):
+    """A value that is already a Python expression without effects."""
+
+    __slots__ = ("python",)
+
+    def __init__(self, at: Token, type_: CType, python: ast.expr) -> None:
+        super().__init__(at, type_)
+        self.python = python
+
+
+def view_name(type_: CType) -> str:
+    """Return the name of the view of memory that holds values of a type: u64, i32, ..."""
+    signed = isinstance(type_, IntegerType) and type_.signed
+    return f"{'i' if signed else 'u'}{type_.size * 8}"
+
+
+def bit_arguments(type_: IntegerType | PointerType, bits: c.Bits) -> tuple[int, int, int, int]:
+    """Return unit size in bytes, first bit, width, and signedness."""
+    signed = isinstance(type_, IntegerType) and type_.signed
+    return type_.size, bits.offset, bits.width, int(signed)
+
+
+def place_bits(place: c.Place) -> c.Bits | None:
+    """Return the bits of a bit-field or of a loose number, None for other places."""
+    return place.access if isinstance(place, c.MemoryPlace) else None
+
+
+def keeps_truth(operand: c.Expr, target: IntegerType) -> bool:
+    """Return whether a conversion cannot turn a value that is not 0 into 0."""
+    if target.rank == 0:
+        return True
+    low, high = signed_range(operand)
+    return -(1 << target.bits) < low and high < 1 << target.bits
+
+
+def known_alignment(node: c.Expr) -> int:
+    """Return an alignment in bytes that an address surely has."""
+    match node:
+        case c.Constant(value=value):
+            return value & -value or 1 << 12
+        case c.PointerAdd(pointer=pointer, index=c.Constant(value=index), scale=scale):
+            offset = index * scale
+            here = known_alignment(pointer)
+            return min(here, offset & -offset) if offset else here
+        case c.PointerAdd(pointer=pointer, scale=scale):
+            return min(known_alignment(pointer), scale & -scale)
+        case c.Convert(operand=operand) if isinstance(operand.type, PointerType):
+            return max(known_alignment(operand), _own_alignment(node))
+        case c.LocalAddress(local=local, offset=offset):
+            align = max(LEAST_ALIGN, local.type.align)
+            return min(align, offset & -offset) if offset else align
+        case c.ObjectAddress(symbol=symbol, offset=offset):
+            align = symbol.placed_align
+            return min(align, offset & -offset) if offset else align
+    return _own_alignment(node)
+
+
+def _own_alignment(node: c.Expr) -> int:
+    if isinstance(node.type, PointerType) and node.type.target.complete:
+        return node.type.target.align
+    return 1
+
+
+def contains_call(value: ast.expr) -> bool:
+    """Return whether a Python expression calls something, and so can change memory."""
+    return any(isinstance(node, ast.Call | ast.YieldFrom) for node in ast.walk(value)) and not (
+        _only_checks(value)
+    )
+
+
+_CHECK_HELPERS = {"bad_load", "signed_overflow", "bad_index", "misaligned", "divide", "remainder"}
+
+
+def _only_checks(value: ast.expr) -> bool:
+    for node in ast.walk(value):
+        if isinstance(node, ast.YieldFrom):
+            return False
+        if isinstance(node, ast.Call):
+            function = node.func
+            if not (isinstance(function, ast.Name) and function.id in _CHECK_HELPERS):
+                return False
+    return True
+
+
+def is_settled(value: ast.expr) -> bool:
+    """Return whether nothing that is evaluated later can change a value."""
+    return isinstance(value, ast.Constant | ast.Name)

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""Reading and writing memory: checked in line by the shadow, at full speed where it allows."""
+
+from __future__ import annotations
+
+import ast
+
+from interp.lang import checked as c
+from interp.lang import templates as t
+from interp.lang.emit_base import ADD, PLAIN, U64, Emitter, bit_arguments, view_name
+from interp.lang.names import AT, FRAME, TO
+from interp.lang.symbols import Local
+from interp.lang.templates import statements, template
+from interp.lang.tokens import Token
+from interp.lang.types import ArrayType, CType, IntegerType, PointerType, StructType
+
+_LOAD = {
+    bits: template(
+        f"view[{AT}] if not bad_{bits}[{AT} := (address ^ base) >> {shift}] "
+        f"else bad_load({AT}, {bits // 8})",
+        "view", "address", "base",
+    )
+    for bits, shift in ((16, 1), (32, 2), (64, 3))
+}  # fmt: skip
+_LOAD[8] = template(
+    f"view[{AT}] if not bad_8[{AT} := address ^ base] else bad_load({AT}, 1)",
+    "view", "address", "base",
+)  # fmt: skip
+_LOAD_KNOWN = template("view[index]", "view", "index")
+_ADDRESS_TO_INDEX = template("(address ^ base) >> shift", "address", "base", "shift")
+_STORE = {
+    bits: statements(
+        f"{TO} = index\nif bad_{bits}[{TO}]: first_store({TO}, {bits // 8})\nview[{TO}] = value",
+        "index", "view", "value",
+    )
+    for bits in (8, 16, 32, 64)
+}  # fmt: skip
+_STORE_KNOWN = statements("view[index] = value", "view", "index", "value")
+_REMEMBER = {
+    bits: statements(f"undo(({TO} >> {shift}, u64[{TO} >> {shift}]))" if shift
+                     else f"undo(({TO}, u64[{TO}]))")
+    for bits, shift in ((8, 3), (16, 2), (32, 1), (64, 0))
+}  # fmt: skip
+_REMEMBER_KNOWN = statements("undo((granule, u64[granule]))", "granule")
+
+
+class MemoryEmitter(Emitter):
+    """Emits constants, addresses, loads and stores."""
+
+    # -- leaves -----------------------------------------------------------------------------------
+
+    def _constant(self, node: c.Constant) -> ast.expr:
+        return t.constant(node.at, node.value)
+
+    def _object_address(self, node: c.ObjectAddress) -> ast.expr:
+        return t.constant(node.at, self.names.address(node.symbol) + node.offset & U64)
+
+    def _function_address(self, node: c.FunctionAddress) -> ast.expr:
+        return t.constant(node.at, self.names.function_address(node.symbol))
+
+    def _local_address(self, node: c.LocalAddress) -> ast.expr:
+        return self.frame_address(node.at, node.local, node.offset)
+
+    def frame_address(self, at: Token, local: Local, offset: int = 0) -> ast.expr:
+        """Return the address of a local in the stack frame."""
+        return ADD(at, t.name(at, FRAME), local.frame_offset + offset)
+
+    def _local_value(self, node: c.LocalValue) -> ast.expr:
+        if node.local.in_memory:
+            return self.load(node.at, node.type, self.frame_address(node.at, node.local))
+        return t.name(node.at, node.local.python_name)
+
+    def _old_value(self, node: c.OldValue) -> ast.expr:
+        return self.old_values[id(node)]
+
+    # -- memory -----------------------------------------------------------------------------------
+
+    def _load(self, node: c.Load) -> ast.expr:
+        known = self._known_index(node.address, node.type, node.bits)
+        if known is not None:
+            view = t.name(node.at, view_name(node.type))
+            return _LOAD_KNOWN(node.at, view, known)
+        return self.load(node.at, node.type, self.address(node.address), node.bits)
+
+    def load(
+        self, at: Token, type_: CType, address: ast.expr, bits: c.Bits | None = None
+    ) -> ast.expr:
+        """Return the value of a type at an address."""
+        if isinstance(type_, StructType | ArrayType):
+            return t.helper(at, "read_struct", address, type_.size)
+        if bits is not None:
+            assert isinstance(type_, IntegerType | PointerType)
+            return t.helper(at, "get_bits", address, *bit_arguments(type_, bits))
+        view = t.name(at, view_name(type_))
+        size = type_.size * 8
+        self.access[at.line, at.column - 1] = type_.size
+        return _LOAD[size](at, view, address, self.names.base)
+
+    def _known_index(self, address: c.Expr, type_: CType, bits: c.Bits | None) -> int | None:
+        """Return the index into the view, if this is surely inside an object of static storage."""
+        if not isinstance(address, c.ObjectAddress) or bits is not None:
+            return None
+        if isinstance(type_, StructType | ArrayType) or address.symbol.data is not None:
+            return None
+        size = self.names.size(address.symbol)
+        if not 0 <= address.offset <= size - type_.size or address.offset % type_.size:
+            return None
+        return (self.names.address(address.symbol) + address.offset ^ self.names.base) // type_.size
+
+    def store(
+        self, at: Token, type_: CType, address: c.Expr, value: ast.expr, bits: c.Bits | None
+    ) -> None:
+        """Store a value of a type at an address."""
+        if isinstance(type_, StructType | ArrayType):
+            target = self.address(address)
+            self.lines.append(t.evaluate(at, t.helper(at, "write_struct", target, value)))
+            return
+        if bits is not None:
+            assert isinstance(type_, IntegerType | PointerType)
+            arguments = bit_arguments(type_, bits)
+            stored = t.helper(at, "put_bits", self.address(address), *arguments, value)
+            self.lines.append(t.evaluate(at, stored))
+            return
+        view = t.name(at, "set_" + view_name(type_))
+        known = self._known_index(address, type_, bits)
+        if known is not None:
+            if self.stepping:
+                self.lines += _REMEMBER_KNOWN(at, known * type_.size // 8)
+            self.lines += _STORE_KNOWN(at, view, known, value)
+            return
+        self._store_at(at, type_, view, self.address(address), value)
+
+    def _store_at(
+        self, at: Token, type_: CType, view: ast.expr, address: ast.expr, value: ast.expr
+    ) -> None:
+        shift = type_.size.bit_length() - 1
+        base = self.names.base
+        if shift:
+            index = _ADDRESS_TO_INDEX(at, address, base, shift)
+        else:
+            index = PLAIN["^"](at, address, base)
+        self.access[at.line, at.column - 1] = type_.size
+        found = _STORE[type_.size * 8](at, index, view, value)
+        if self.stepping:
+            found[2:2] = _REMEMBER[type_.size * 8](at)
+        self.lines += found

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""Operators, conversions and pointer arithmetic: masked and checked where C asks for it."""
+
+from __future__ import annotations
+
+import ast
+
+from interp.lang import checked as c
+from interp.lang import templates as t
+from interp.lang.emit_base import ADD, MASK, PLAIN, SIGNED, U64, keeps_truth, known_alignment
+from interp.lang.emit_memory import MemoryEmitter
+from interp.lang.fold import signed_range
+from interp.lang.names import RESULT
+from interp.lang.templates import template
+from interp.lang.tokens import Token
+from interp.lang.types import IntegerType, PointerType, VoidType
+
+_IN_RANGE = template(
+    f"{RESULT} if low <= ({RESULT} := value) <= high else signed_overflow({RESULT}, bits)",
+    "value", "low", "high", "bits",
+)  # fmt: skip
+_SHIFT_COUNT = template("shift[count]", "shift", "count")
+_AS_INT = template("1 if test else 0", "test")
+_NOT = template("not test", "test")
+_AND = template("left and right", "left", "right")
+_OR = template("left or right", "left", "right")
+_CHOICE = template("yes if test else no", "test", "yes", "no")
+_INVERT = template("~value", "value")
+_NEGATE = template("-value", "value")
+_SCALE = template("index * scale", "index", "scale")
+_SUBTRACT = template("pointer - offset", "pointer", "offset")
+_DIFFERENCE = template("(left - right) // scale", "left", "right", "scale")
+_SHIFTED_DIFFERENCE = template("left - right >> shift", "left", "right", "shift")
+_BOUNDED = template(
+    f"{RESULT} if 0 <= ({RESULT} := index) < bound else bad_index({RESULT}, bound)",
+    "index", "bound",
+)  # fmt: skip
+_ALIGNED = template(
+    f"{RESULT} if not ({RESULT} := pointer) & mask else misaligned({RESULT}, mask)",
+    "pointer", "mask",
+)  # fmt: skip
+
+
+class OperatorEmitter(MemoryEmitter):
+    """Emits operators."""
+
+    def test(self, node: c.Expr) -> ast.expr:
+        """Return a Python expression that is true when the value is not 0."""
+        match node:
+            case c.Compare(at=at, op=op, left=left, right=right):
+                return PLAIN[op](at, *self.values(left, right))
+            case c.Not(at=at, operand=operand):
+                return _NOT(at, self.test(operand))
+            case c.Logical():
+                return self.logical_test(node)
+            case c.Convert(type=IntegerType() as type_, operand=operand) if keeps_truth(
+                operand, type_
+            ):
+                return self.test(operand)
+        return self.expr(node)
+
+    # -- arithmetic -------------------------------------------------------------------------------
+
+    def _arithmetic(self, node: c.Arithmetic) -> ast.expr:
+        at, op = node.at, node.op
+        type_ = node.type
+        assert isinstance(type_, IntegerType)
+        left, right = self.values(node.left, node.right)
+        if op in ("<<", ">>"):
+            return self._shift(node, type_, left, right)
+        if op in ("/", "%"):
+            negative = signed_range(node.left)[0] < 0 or signed_range(node.right)[0] < 0
+            if negative:
+                function = "divide" if op == "/" else "remainder"
+                return t.helper(at, function, left, right, type_.bits)
+        value: ast.expr = PLAIN[op](at, left, right)
+        if op in ("+", "-", "*"):
+            return self._cut(node, type_, value)
+        return value
+
+    def _cut(self, node: c.Arithmetic, type_: IntegerType, value: ast.expr) -> ast.expr:
+        """Wrap an unsigned result, check a signed one - if it can leave its range at all."""
+        left, right = signed_range(node.left), signed_range(node.right)
+        ends = {
+            "+": (left[0] + right[0], left[1] + right[1]),
+            "-": (left[0] - right[1], left[1] - right[0]),
+            "*": _product_range(left, right),
+        }[node.op]
+        if type_.low <= ends[0] and ends[1] <= type_.high:
+            return value
+        if not type_.signed:
+            return MASK(node.at, value, type_.high)
+        return self._checked(node.at, value, type_)
+
+    def _checked(self, at: Token, value: ast.expr, type_: IntegerType) -> ast.expr:
+        return _IN_RANGE(at, value, type_.low, type_.high, type_.bits)
+
+    def _shift(
+        self, node: c.Arithmetic, type_: IntegerType, left: ast.expr, right: ast.expr
+    ) -> ast.expr:
+        low, high = signed_range(node.right)
+        if not (low >= 0 and high < type_.bits):
+            right = _SHIFT_COUNT(node.at, t.name(node.at, f"shift_{type_.bits}"), right)
+        value: ast.expr = PLAIN[node.op](node.at, left, right)
+        if node.op == ">>":
+            return value
+        if not type_.signed:
+            return MASK(node.at, value, type_.high)
+        return _IN_RANGE(node.at, value, 0, type_.high, type_.bits)
+
+    def _negate(self, node: c.Negate) -> ast.expr:
+        assert isinstance(node.type, IntegerType)
+        value = _NEGATE(node.at, self.expr(node.operand))
+        if not node.type.signed:
+            return MASK(node.at, value, node.type.high)
+        if signed_range(node.operand)[0] > node.type.low:
+            return value
+        return self._checked(node.at, value, node.type)
+
+    def _complement(self, node: c.Complement) -> ast.expr:
+        assert isinstance(node.type, IntegerType)
+        operand = self.expr(node.operand)
+        if node.type.signed:
+            return _INVERT(node.at, operand)
+        return PLAIN["^"](node.at, operand, node.type.high)
+
+    def _truth_value(self, node: c.Not | c.Compare | c.Logical) -> ast.expr:
+        return _AS_INT(node.at, self.test(node))
+
+    def _convert(self, node: c.Convert) -> ast.expr:
+        at, target, operand = node.at, node.type, node.operand
+        if isinstance(target, VoidType):
+            return self.expr(operand)
+        if isinstance(target, IntegerType) and target.rank == 0:
+            if signed_range(operand) in ((0, 1), (0, 0), (1, 1)):
+                return self.expr(operand)
+            return _AS_INT(at, self.test(operand))
+        value = self.expr(operand)
+        if isinstance(target, PointerType):
+            return self._to_pointer(node, target, value)
+        assert isinstance(target, IntegerType)
+        low, high = signed_range(operand)
+        if target.low <= low and high <= target.high:
+            return value
+        mask = (1 << target.bits) - 1
+        if not target.signed:
+            return MASK(at, value, mask)
+        return SIGNED(at, value, mask, 1 << (target.bits - 1))
+
+    def _to_pointer(self, node: c.Convert, target: PointerType, value: ast.expr) -> ast.expr:
+        if signed_range(node.operand)[0] < 0:
+            value = MASK(node.at, value, U64)
+        align = target.target.align
+        if target.target.complete and align > 1 and known_alignment(node.operand) % align:
+            return _ALIGNED(node.at, value, align - 1)
+        return value
+
+    # -- pointers ---------------------------------------------------------------------------------
+
+    def address(self, node: c.Expr) -> ast.expr:
+        """Return an address that is only used to reach memory: it need not be cut to 64 bits."""
+        if isinstance(node, c.PointerAdd):
+            return self._moved(node)
+        return self.expr(node)
+
+    def _pointer_add(self, node: c.PointerAdd) -> ast.expr:
+        return MASK(node.at, self._moved(node), U64)
+
+    def _moved(self, node: c.PointerAdd) -> ast.expr:
+        if isinstance(node.index, c.Constant):
+            offset = node.index.value * node.scale
+            pointer = self.address(node.pointer)
+            move = ADD if offset >= 0 else _SUBTRACT
+            return move(node.at, pointer, abs(offset))
+        pointer, index = self.values(node.pointer, node.index)
+        scale = abs(node.scale)
+        moved = index if scale == 1 else _SCALE(node.at, index, scale)
+        move = ADD if node.scale > 0 else _SUBTRACT
+        return move(node.at, pointer, moved)
+
+    def _pointer_difference(self, node: c.PointerDifference) -> ast.expr:
+        left, right = self.values(node.left, node.right)
+        scale = node.scale
+        if scale & (scale - 1) == 0:
+            return _SHIFTED_DIFFERENCE(node.at, left, right, scale.bit_length() - 1)
+        return _DIFFERENCE(node.at, left, right, scale)
+
+    def _checked_index(self, node: c.CheckedIndex) -> ast.expr:
+        return _BOUNDED(node.at, self.expr(node.index), node.bound)
+
+    def logical_test(self, node: c.Logical) -> ast.expr:
+        """Return `left and right` or `left or right`, the right side only if it is reached."""
+        left = self.test(node.left)
+        with self.captured() as lines:
+            right = self.test(node.right)
+        if not lines:
+            return (_AND if node.op == "&&" else _OR)(node.at, left, right)
+        result = self.temporary(node.at, left)
+        test: ast.expr = result if node.op == "&&" else _NOT(node.at, result)
+        lines.append(t.assign(node.at, result.id, right))
+        self.lines.append(t.condition(node.at, test, lines, []))
+        return t.name(node.at, result.id)
+
+
+def _product_range(left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int]:
+    ends = [a * b for a in left for b in right]
+    return min(ends), max(ends)

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+"""Preprocessed tokens to the grammar's terminals, with what the parser must look back for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from interp.lang.builder import attributes_in
+from interp.lang.source import SourceFile
+from interp.lang.tokens import Token, error
+from interp.lang.words import KEYWORDS, REFUSED
+
+_LITERALS = {"number": "NUMBER", "char": "CHARACTER", "string": "STRING"}
+_BEGINNINGS = {"BASIC_TYPE", "STORAGE", "STRUCT", "ENUM", "QUALIFIER", "FUNCTION_SPECIFIER"}
+REFUSED_TERMINAL = "REFUSED"  # no rule of the grammar takes it
+
+
+class AttributeToken(Token):
+    """All of `__attribute__((...))` as one token."""
+
+    __slots__ = ("spelled_words",)
+    spelled_words: list[Token]
+
+
+class TokenReader:
+    """Yields the tokens with the `type` that the grammar knows them by."""
+
+    def __init__(self, tokens: Iterable[Token], terminals: Mapping[str, str]) -> None:
+        self._tokens = iter(tokens)
+        self._terminals = terminals
+        self._parentheses: list[bool] = []  # for each open one: does it belong to a `for`?
+        self._braces = 0
+        self.previous: Token | None = None
+        self.last: Token | None = None
+        self.closes_for = False  # the `)` just read ends the head of a `for` (6.8.5)
+        self.at_end = False
+
+    def read(self) -> Iterator[Token]:
+        """Yield what is left, token by token."""
+        for token in self._tokens:
+            text, kind = token.text, token.kind
+            if kind == "name":
+                if text == "__attribute__" or text == "__attribute":
+                    whole = self._attribute(token)
+                    if whole is None:
+                        continue
+                    token = whole
+                else:
+                    token.type = REFUSED_TERMINAL if text in REFUSED else KEYWORDS.get(text, "NAME")
+            elif kind == "punctuator":
+                self._count(text)
+                token.type = self._terminals.get(text, text)
+            else:
+                token.type = _LITERALS.get(kind, REFUSED_TERMINAL)
+            self.previous, self.last = self.last, token
+            yield token
+        self.at_end = True
+
+    def _count(self, text: str) -> None:
+        if text == "(":
+            self._parentheses.append(self.last is not None and self.last.type == "FOR")
+        elif text == ")":
+            self.closes_for = bool(self._parentheses) and self._parentheses.pop()
+        elif text in ("{", "}"):
+            self._braces += 1 if text == "{" else -1
+
+    def end(self) -> Token:
+        """Return the token that ends the text."""
+        last = self.last
+        if last is None:
+            end = Token("end", "", SourceFile.of("<empty>", ""), 1, 1)
+        else:
+            end = Token("end", "", last.source, last.line, last.column + len(last.text))
+        end.type = "$END"
+        return end
+
+    def skip_declaration(self) -> set[str]:
+        """Go on behind the external declaration in which parsing stopped; return its names."""
+        token = self.last
+        names: set[str] = set()
+        while token is not None:
+            ahead = next(self._tokens, None)
+            if ahead is None:
+                self.at_end = True
+                break
+            self._tokens = chain((ahead,), self._tokens)
+            if _is_beginning(ahead) or (self._braces <= 0 and _is_ending(token, ahead)):
+                break
+            token = next(self._tokens)
+            if self._braces == 0 and token.kind == "name":
+                names.add(token.text)
+            self._count(token.text if token.kind == "punctuator" else "")
+        self._parentheses.clear()
+        self._braces = 0
+        self.last = self.previous = None
+        return names
+
+    def _attribute(self, token: Token) -> AttributeToken | None:
+        """Read `((...))` behind `__attribute__`; None if nothing in it changes a layout."""
+        words: list[Token] = []
+        depth = 0
+        for word in self._tokens:
+            depth += (word.text == "(") - (word.text == ")")
+            words.append(word)
+            if depth == 0:
+                break
+        if depth or [word.text for word in words[:2] + words[-2:]] != ["(", "(", ")", ")"]:
+            self.last = token
+            raise error(token, "__attribute__ needs '((' ... '))'")
+        whole = AttributeToken(token.kind, token.text, token.source, token.line, token.column)
+        whole.spelled = token.spelled
+        whole.type, whole.spelled_words = "ATTRIBUTE", words[2:-2]
+        return whole if attributes_in(whole) else None
+
+
+def _is_beginning(token: Token) -> bool:
+    """Return whether an external declaration most likely begins here, by how it is written."""
+    return token.first and token.column == 1 and KEYWORDS.get(token.text, "") in _BEGINNINGS
+
+
+def _is_ending(token: Token, ahead: Token) -> bool:
+    if ahead.text == "{":
+        return False
+    return token.text == ";" or (token.text == "}" and ahead.first)

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""A recorded call: its moments have the kernel's state, and values in the kernel's words."""
+
+import pytest
+
+from interp.kernel import Machine, MachineStopped
+from tests.kernel.trees import MOVABLE, tree
+
+
+@pytest.fixture
+def isolation(patched):
+    return patched.record("start_isolate_page_range", 8, 16, MOVABLE)
+
+
+def test_it_leaves_the_machine_as_a_call_does(patched, isolation):
+    called = Machine(tree("rfc-v2"))
+    result = called.start_isolate_page_range(8, 16, MOVABLE)
+
+    assert isolation.result == result == 0
+    assert patched.state() == called.state() == isolation[-1].state
+    assert repr(isolation).startswith("start_isolate_page_range(8, 16, MIGRATE_MOVABLE): ")
+
+
+def test_each_moment_has_its_state(isolation):
+    assert isolation[0].state["isolated_pages"] == []
+    held = [moment.state["isolated_pages"] for moment in isolation]
+    assert [{"pfn": 8, "order": 3}] in held
+    assert held.index([{"pfn": 8, "order": 3}]) > 0
+    assert isolation[0].state == Machine(tree("rfc-v2")).state()
+
+
+def test_going_back_shows_the_same(isolation):
+    forward = [moment.state for moment in isolation]
+    backward = [isolation.snapshot(i).as_dict() for i in reversed(range(len(isolation)))]
+    assert backward == forward[::-1]
+
+
+def test_values_are_shown_in_the_kernel_s_words(isolation):
+    texts = {
+        (variable.name, variable.text)
+        for moment in isolation
+        for frame in moment.stack
+        for variable in frame.locals
+    }
+    assert ("page", "page 8") in texts
+    assert ("zone", "zone Normal") in texts
+    assert ("migratetype", "MIGRATE_MOVABLE (2)") in texts
+    assert ("migratetype", "MIGRATE_ISOLATE (5)") in texts
+    returned = {moment.returned for moment in isolation}
+    assert ("get_pageblock_migratetype", "MIGRATE_MOVABLE (2)") in returned
+    assert ("page_zone", "zone Normal") in returned
+
+
+def test_changes_are_named_by_c_expressions(isolation):
+    changes = {(c.where, c.old, c.new) for moment in isolation for c in moment.changes}
+    assert ("mem_map[8]._count.counter", "0", "1") in changes
+    assert ("contig_page_data.node_zones[0].nr_pageblock_isolate", "0", "1") in changes
+
+
+def test_it_knows_its_sources(isolation):
+    function, place = isolation.place(0)
+    assert (function, place.file) == ("start_isolate_page_range", "mm/page_isolation.c")
+    assert isolation.tree.read(place.file).split("\n")[place.line - 1].strip().startswith("BUG_ON")
+    assert isolation.machine_config.pageblock_order == 2
+
+
+def test_moving_over_and_out_of_calls(isolation):
+    inside = next(i for i in range(len(isolation)) if isolation.depth(i) == 2)
+    assert isolation.depth(isolation.out(inside)) == 1
+    assert isolation.depth(isolation.over(inside - 1)) == 1
+    assert isolation.back_out(inside) == inside - 1
+    assert isolation.back_over(isolation.over(inside - 1)) == inside - 1
+
+
+def test_a_fault_ends_it_and_stops_the_machine(machine):
+    recording = machine.record("start_isolate_page_range", 9, 16, MOVABLE)
+
+    assert recording.fault is machine.fault is not None
+    assert "BUG_ON" in recording[-1].fault
+    with pytest.raises(MachineStopped):
+        machine.drain_all_pages()
+
+
+def test_a_boot_can_be_recorded():
+    machine = Machine(tree("base"), boot=False)
+    recording = machine.record("start_kernel", 32, 32, 6, 1)
+
+    assert recording[0].state["free_list"] == {}
+    assert machine.booted
+    assert machine.state() == Machine(tree("base")).state() == recording[-1].state
+
+
+def test_a_call_that_takes_too_long_stops_the_machine(machine):
+    with pytest.raises(RuntimeError, match="not ended after 10 points"):
+        machine.record("start_isolate_page_range", 8, 16, MOVABLE, limit=10)
+    with pytest.raises(MachineStopped, match=r"start_isolate_page_range\(\) was interrupted"):
+        machine.drain_all_pages()
