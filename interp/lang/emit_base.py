@@ -103,6 +103,11 @@ def view_name(type_: CType) -> str:
     return f"{'i' if signed else 'u'}{type_.size * 8}"
 
 
+def is_byte(type_: CType) -> bool:
+    """Return whether values of a type are plain bytes."""
+    return isinstance(type_, IntegerType) and type_.size == 1 and type_.rank > 0
+
+
 def bit_arguments(type_: IntegerType | PointerType, bits: c.Bits) -> tuple[int, int, int, int]:
     """Return unit size in bytes, first bit, width, and signedness."""
     signed = isinstance(type_, IntegerType) and type_.signed

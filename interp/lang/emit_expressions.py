@@ -13,6 +13,7 @@ from interp.lang.emit_base import (
     SIGNED,
     Emitted,
     contains_call,
+    is_byte,
     is_settled,
     known_alignment,
     place_bits,
@@ -115,6 +116,10 @@ class ExpressionEmitter(OperatorEmitter):
             target, source = self.values(address, node.value.address)
             copied = t.helper(place.at, "copy_struct", target, source, node.type.size)
             self.lines.append(t.evaluate(node.at, copied))
+            return
+        byte = _copied_byte(node)
+        if byte is not None and isinstance(place, c.MemoryPlace):
+            self.copy_byte(place, byte)
             return
         value = self.expr(node.value)
         if contains_call(value):
@@ -264,6 +269,16 @@ class ExpressionEmitter(OperatorEmitter):
 
     def _emitted(self, node: Emitted) -> ast.expr:
         return node.python
+
+
+def _copied_byte(node: c.Assign) -> c.Load | None:
+    """Return what is read if this copies one byte of memory to another: `*to = *from`."""
+    value = node.value
+    while isinstance(value, c.Convert) and is_byte(value.type):
+        value = value.operand
+    if isinstance(value, c.Load) and value.bits is None and is_byte(value.type):
+        return value if is_byte(node.type) and place_bits(node.place) is None else None
+    return None
 
 
 _EMIT: dict[type, Callable[..., ast.expr]] = {

@@ -42,6 +42,10 @@ _REMEMBER = {
     for bits, shift in ((8, 3), (16, 2), (32, 1), (64, 0))
 }  # fmt: skip
 _REMEMBER_KNOWN = statements("undo((granule, u64[granule]))", "granule")
+_BAD_FROM = template(f"bad_8[{AT}]")
+_BAD_TO = template(f"bad_8[{TO}]")
+_EITHER = template("first or second", "first", "second")
+_COPY = statements(f"set_u8[{TO}] = u8[{AT}]")
 
 
 class MemoryEmitter(Emitter):
@@ -129,6 +133,25 @@ class MemoryEmitter(Emitter):
             self.lines += _STORE_KNOWN(at, view, known, value)
             return
         self._store_at(at, type_, view, self.address(address), value)
+
+    def copy_byte(self, place: c.MemoryPlace, source: c.Load) -> None:
+        """Copy a byte; one that was never written may be copied, and stays so (as for KMSAN)."""
+        base = self.names.base
+        target, origin = self.values(place.address, source.address)
+        self.lines.append(t.assign(source.at, AT, PLAIN["^"](source.at, origin, base)))
+        self.lines.append(t.assign(place.at, TO, PLAIN["^"](place.at, target, base)))
+        self.access[source.at.line, source.at.column - 1] = 1
+        self.access[place.at.line, place.at.column - 1] = 1
+        test = _EITHER(place.at, _BAD_FROM(source.at), _BAD_TO(place.at))
+        found = ADD(source.at, t.name(source.at, AT), base)
+        value = t.helper(source.at, "read_struct", found, 1)
+        careful = t.helper(
+            place.at, "write_struct", ADD(place.at, t.name(place.at, TO), base), value
+        )
+        plain = _COPY(place.at)
+        if self.stepping:
+            plain[:0] = _REMEMBER[8](place.at)
+        self.lines.append(t.condition(place.at, test, [t.evaluate(place.at, careful)], plain))
 
     def _store_at(
         self, at: Token, type_: CType, view: ast.expr, address: ast.expr, value: ast.expr

@@ -17,7 +17,7 @@ from interp.machine import natives
 from interp.machine.console import Console
 from interp.machine.faults import CallPlace, Fault, FaultKind
 from interp.machine.locks import Locks
-from interp.machine.memory import GLOBAL_REDZONE, Memory
+from interp.machine.memory import GLOBAL_REDZONE, NOTHING, Memory
 from interp.machine.runtime import FunctionTable, Stack, VariableArguments, namespace
 
 STEP_BUDGET = 100_000_000
@@ -281,8 +281,8 @@ def load(program: Program) -> Memory:
         memory.shadow[start - REDZONE : start] = bytes([GLOBAL_REDZONE]) * REDZONE
         memory.shadow[start:end] = bytes(len(data))
         redzone = slice(end, end + REDZONE)
-        memory.shadow[redzone] = bytes(
-            code if code != 0xFF else GLOBAL_REDZONE for code in memory.shadow[redzone]
+        memory.shadow[redzone] = memory.shadow[redzone].replace(
+            bytes([NOTHING]), bytes([GLOBAL_REDZONE])
         )
     return memory
 

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""Several files to one program: what is shared, what each file has for itself, in both builds."""
+
+import pytest
+
+from interp.lang import Build, CError, compile_program
+from interp.machine.process import Process
+from tests.lang.compare import MEMORY, call
+
+SHARED = """
+static inline int twice(int x) { static int calls; calls++; return 2 * x + calls; }
+extern int array[], total;
+typedef int (*operation)(int);
+operation choose(int n);
+"""
+FIRST = """
+#include "shared.h"
+int array[3] = { 1, 2, 3 }, total;
+static int local = 10;
+static int helper(int x) { return x + local++; }
+operation choose(int n) { return n ? helper : twice; }
+int first(int x) { return helper(x) + twice(x); }
+"""
+SECOND = """
+#include "shared.h"
+static int local = 1000;
+static int helper(int x) { return x - local++; }
+int tentative;
+int second(int x) { total += array[2]; return helper(x) + twice(x); }
+int same(void) { return choose(1) == choose(1) && choose(1) != helper && choose(0) != twice; }
+int called(int x) { return choose(1)(x) + choose(0)(x); }
+"""
+
+
+def program(**files):
+    sources = {f"{name}.c": text for name, text in files.items()}
+    build = Build({**sources, "shared.h": SHARED}, list(sources), {}, options=MEMORY)
+    return build
+
+
+def process():
+    build = program(first=FIRST, second=SECOND)
+    return Process(compile_program(build), lambda: compile_program(build, True), build.files)
+
+
+@pytest.mark.parametrize("build_name", ["run", "step"])
+def test_each_file_has_its_own_statics(build_name):
+    running = process()
+    assert call(running, build_name, "first", 5) == 5 + 10 + 10 + 1
+    assert call(running, build_name, "second", 5) == 5 - 1000 + 10 + 1
+    assert call(running, build_name, "first", 5) == 5 + 11 + 10 + 2
+    assert call(running, build_name, "called", 1) == 1 + 12 + 2 + 3
+
+
+@pytest.mark.parametrize("build_name", ["run", "step"])
+def test_a_function_has_one_address_everywhere(build_name):
+    assert call(process(), build_name, "same") == 1
+
+
+def test_both_builds_have_the_same_addresses():
+    build = program(first=FIRST, second=SECOND)
+    run, step = compile_program(build), compile_program(build, True)
+    assert run.addresses == step.addresses
+    assert [(s.name, s.address) for s in run.data] == [(s.name, s.address) for s in step.data]
+    assert set(run.run) == set(step.step)
+
+
+def test_a_process_can_change_from_one_build_to_the_other():
+    running = process()
+    values = [call(running, build_name, "first", 0) for build_name in ("run", "step", "run")]
+    assert values == [10 + 1, 11 + 2, 12 + 3]
+
+
+def test_what_no_file_defines_is_told_by_name_and_place():
+    build = program(only="int missing(int);\nint main(void)\n{\n\treturn missing(1);\n}\n")
+    with pytest.raises(CError) as caught:
+        Process(compile_program(build), None, build.files)
+    assert str(caught.value).splitlines() == [
+        "only.c:1:5: error: 'missing()' is called, but no file defines it "
+        "and the machine does not provide it",
+        "    int missing(int);",
+        "        ^^^^^^^",
+    ]
+
+
+def test_an_initialised_flexible_array_has_room():
+    text = """
+    struct flexible { int n; int tail[]; } object = { 3, { 1, 2, 3 } }, other = { 0, { 7 } };
+    int last(void) { return object.tail[2] * 10 + other.tail[0]; }
+    """
+    build = program(only=text)
+    assert Process(compile_program(build), None, build.files).call("last") == 37
