@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""What a lesson shows and asks: boards, the stepper, threads, plots, questions.
+
+Every view is a pure function of what it shows and answers both HTML and text.
+"""
+
+from interp.lesson.board import board, free_lists, isolated_list, per_cpu_lists
+from interp.lesson.check import check
+from interp.lesson.counters import counters
+from interp.lesson.memory_map import memory_map
+from interp.lesson.plots import counter_plot
+from interp.lesson.point_view import call_stack, changes, messages, variables
+from interp.lesson.predict import predict
+from interp.lesson.quote_plot import quote_plot
+from interp.lesson.source_view import source
+from interp.lesson.stepper import Stepper, stepper
+from interp.lesson.thread_view import (
+    file_table,
+    file_view,
+    hunk_view,
+    message_tree,
+    remarks_view,
+    thread_view,
+)
+from interp.lesson.view import beside, stacked, titled
+
+__all__ = [
+    "Stepper",
+    "beside",
+    "board",
+    "call_stack",
+    "changes",
+    "check",
+    "counter_plot",
+    "counters",
+    "file_table",
+    "file_view",
+    "free_lists",
+    "hunk_view",
+    "isolated_list",
+    "memory_map",
+    "message_tree",
+    "messages",
+    "per_cpu_lists",
+    "predict",
+    "quote_plot",
+    "remarks_view",
+    "source",
+    "stacked",
+    "stepper",
+    "thread_view",
+    "titled",
+    "variables",
+]

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: MIT
+"""Going through a recording, forward and back, with everything that one point tells in view."""
+
+import difflib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from interp.lesson.board import board
+from interp.lesson.counters import counters
+from interp.lesson.html import Markup, element, join
+from interp.lesson.palette import FAINT_INK, INK, MONO, RULE
+from interp.lesson.point_view import call_stack, changes, messages, variables
+from interp.lesson.protocols import Point, Recorded
+from interp.lesson.source_view import SourcePane, SourceRow, source_pane
+from interp.lesson.view import View, panel, stacked, titled
+
+
+class Stepper:
+    """A place in a recording that can be moved; shows itself as a widget, as HTML or as text.
+
+    Moves return the stepper, so that the last line of a cell shows where it has got to.
+    """
+
+    def __init__(self, recording: Recorded, at: int = 0) -> None:
+        if not len(recording):
+            raise ValueError("the recording has no points: the call ran no statement")
+        self.recording = recording
+        self.moved: list[Callable[[int], None]] = []
+        self._index = 0
+        self._panes: dict[str, SourcePane] = {}
+        self._widget: Any = None
+        self.go(at)
+
+    # Where we are
+
+    @property
+    def index(self) -> int:
+        """The current point, counted from 0."""
+        return self._index
+
+    @property
+    def point(self) -> Point:
+        """The current point."""
+        return self.recording[self._index]
+
+    def __len__(self) -> int:
+        return len(self.recording)
+
+    # Moves
+
+    def go(self, index: int) -> "Stepper":
+        """Go to a point, counted from 0; a negative one counts from the end."""
+        count = len(self.recording)
+        wanted = index + count if index < 0 else index
+        self._index = min(max(wanted, 0), count - 1)
+        for tell in self.moved:
+            tell(self._index)
+        return self
+
+    def first(self) -> "Stepper":
+        """Go to the first point."""
+        return self.go(0)
+
+    def last(self) -> "Stepper":
+        """Go to the last point."""
+        return self.go(len(self.recording) - 1)
+
+    def back(self) -> "Stepper":
+        """Go to the point before this one."""
+        return self.go(max(self._index - 1, 0))
+
+    def step(self) -> "Stepper":
+        """Go to the next point, into a call if there is one."""
+        return self.go(self._index + 1)
+
+    def over(self) -> "Stepper":
+        """Go to the next point of this function or of its callers, past any calls it makes."""
+        return self.go(self.recording.over(self._index))
+
+    def out(self) -> "Stepper":
+        """Go to the next point after this function has returned."""
+        return self.go(self.recording.out(self._index))
+
+    def to(self, function: str) -> "Stepper":
+        """Go to the next point at which a call of this C function begins."""
+        return self._find(lambda index: self._begins(index, function), f"{function}()", function)
+
+    def to_line(self, file: str, line: int) -> "Stepper":
+        """Go to the next point that stands on this line."""
+
+        def stands_here(index: int) -> bool:
+            _, place = self.recording.place(index)
+            return (place.file, place.line) == (file, line)
+
+        return self._find(stands_here, f"{file}:{line}")
+
+    def to_hunk(self, path: str, hunk_index: int, patch: str = "") -> "Stepper":
+        """Go to the next point on a line that this hunk added (of any patch, or of `patch`)."""
+
+        def added_there(row: SourceRow) -> bool:
+            words = f"hunk {hunk_index} of "
+            return row.mark == "+" and row.label.startswith(words) and row.label.endswith(patch)
+
+        lines = {row.number for row in self.pane(path).rows if added_there(row)}
+
+        def stands_there(index: int) -> bool:
+            _, place = self.recording.place(index)
+            return place.file == path and place.line in lines
+
+        return self._find(stands_there, f"hunk {hunk_index} of {path}")
+
+    def _find(self, wanted: Callable[[int], bool], what: str, function: str = "") -> "Stepper":
+        """Go to the next point that is wanted; says where there is one if none follows."""
+        later = next((i for i in range(self._index + 1, len(self)) if wanted(i)), None)
+        if later is not None:
+            return self.go(later)
+        earlier = next((i for i in range(self._index + 1) if wanted(i)), None)
+        if earlier is not None:
+            raise LookupError(
+                f"{what} is not reached after point {self._index + 1}; it is at point "
+                f"{earlier + 1}: call first() before, or go({earlier})"
+            )
+        raise LookupError(f"{what} is not reached in this recording{self._nearest(function)}")
+
+    def _nearest(self, function: str) -> str:
+        """A hint at the function that was perhaps meant."""
+        called = sorted({self.recording.place(index)[0] for index in range(len(self))})
+        near = difflib.get_close_matches(function, called, n=1) if function else []
+        return f"; did you mean {near[0]}()?" if near else ""
+
+    def _begins(self, index: int, function: str) -> bool:
+        """Whether a call of the function begins at this point."""
+        recording = self.recording
+        if recording.place(index)[0] != function:
+            return False
+        before = recording.back_over(index)
+        new_call = recording.depth(before) < recording.depth(index)
+        return index == 0 or new_call or recording.place(before)[0] != function
+
+    # Views
+
+    def pane(self, path: str) -> SourcePane:
+        """The rows of a source file, highlighted the first time they are asked for."""
+        if path not in self._panes:
+            self._panes[path] = source_pane(self.recording.tree, path)
+        return self._panes[path]
+
+    def before(self, index: int) -> Point | None:
+        """The point before one, if there is any."""
+        return self.recording[index - 1] if index else None
+
+    def heading(self, index: int | None = None) -> str:
+        """Where a point stands, in one line."""
+        at = self._index if index is None else index
+        point = self.recording[at]
+        place = f"point {at + 1} of {len(self)}"
+        if not point.stack:
+            return place
+        frame = point.stack[-1]
+        where = f"{frame.location.file}:{frame.location.line}"
+        return f"{place}  {frame.function}()  {where}  cpu {point.cpu}"
+
+    def text(self) -> str:
+        """The current point as text."""
+        parts = [View(Markup(""), self.heading()), self.source(), *self.told(), *self.machine()]
+        return "\n\n".join(part.text for part in parts if part.text)
+
+    def source(self, lines_before: int = 6, lines_after: int = 8) -> View:
+        """The source around the current point."""
+        if not self.point.stack:
+            return View(Markup(""), "")
+        place = self.point.stack[-1].location
+        return self.pane(place.file).around(place.line, lines_before, lines_after)
+
+    def told(self) -> Iterator[View]:
+        """What the current point tells besides the machine's state, each under its heading."""
+        point, before = self.point, self.before(self._index)
+        yield titled("Just now", messages(point))
+        yield titled("Changed by this step", changes(point))
+        yield titled("Variables", variables(point, before))
+        yield titled("Call stack", call_stack(point))
+
+    def machine(self) -> Iterator[View]:
+        """The machine's state at the current point."""
+        before = self.before(self._index)
+        yield board(self.point, before)
+        yield titled("Counters", counters(self.point, before))
+
+    def html(self) -> Markup:
+        """The current point as HTML that needs no script."""
+        head = f"font-family:{MONO};font-size:12px;font-weight:700;color:{INK};margin:0 0 4px 0"
+        cell = "vertical-align:top;text-align:left;padding:0 14px 0 0;border:none"
+        left = join(self.source().html, stacked(list(self.told())).html)
+        right = stacked(list(self.machine())).html
+        body = element(
+            "table",
+            element(
+                "tr",
+                element("td", left, style=cell),
+                element("td", right, style=cell),
+                style="background:none",
+            ),
+            style="border-collapse:collapse;table-layout:auto;margin:0",
+        )
+        note = "Run this cell to step through the recording."
+        foot = element("div", note, style=f"font-size:11px;color:{FAINT_INK};margin-top:6px")
+        return panel(
+            element(
+                "div",
+                element("div", self.heading(), style=head),
+                body,
+                foot,
+                style=f"border:1px solid {RULE};padding:8px",
+            )
+        )
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    # The widget
+
+    @property
+    def widget(self) -> Any:
+        """The widget that shows this stepper in JupyterLab; made when first asked for."""
+        if self._widget is None:
+            from interp.lesson.stepper_widget import StepperWidget
+
+            self._widget = StepperWidget(self)
+        return self._widget
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/plain": self.text(), "text/html": str(self.html())}
+        try:
+            live = self.widget._repr_mimebundle_()
+        except ImportError:  # no widgets here: HTML and text tell the story
+            return bundle
+        data = live[0] if isinstance(live, tuple) else live
+        return {**(data or {}), **bundle}
+
+
+def stepper(recording: Recorded, at: int = 0) -> Stepper:
+    """Go through a recording: `stepper(m.record("start_isolate_page_range", 8, 16, ...))`."""
+    return Stepper(recording, at)

@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: MIT
+"""The stepper in a real JupyterLab: every control by mouse and by key, its speed, its size."""
+
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.lab_page import NotebookPage
+
+Open = Callable[..., NotebookPage]
+Write = Callable[[str, list[str]], str]
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+SETUP = f"""
+import sys
+sys.path.insert(0, {str(REPOSITORY)!r})
+from tests.lesson import fake
+from interp.kernel import Machine
+from interp.lesson import stepper
+""".strip()
+
+# Clicks and waits for the picture: milliseconds from the click, and from the kernel's answer if one
+# was needed, to the frame that shows the new point.
+TIMED_CLICK = """async ([name, wanted]) => {
+    const root = document.querySelector('.interp-stepper');
+    const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
+    let answered = null;
+    const note = () => { answered ??= performance.now(); };
+    root.addEventListener('stepper:answer', note);
+    const shown = new Promise(done => {
+        const listen = event => {
+            if (event.detail !== wanted) return;
+            root.removeEventListener('stepper:shown', listen);
+            done();
+        };
+        root.addEventListener('stepper:shown', listen);
+    });
+    const start = performance.now();
+    root.querySelector(`button[aria-label=${name}]`).click();
+    await shown;
+    const answer = answered;
+    await frame();
+    root.removeEventListener('stepper:answer', note);
+    const end = performance.now();
+    return [end - start, answer === null ? null : end - answer];
+}"""
+
+
+@pytest.fixture
+def at(open_notebook: Open, write_notebook: Write, page: Page) -> Callable[[str], Locator]:
+    """A function: an expression that gives a recording -> its stepper, on a page of 1280 x 720."""
+
+    def show(recording: str) -> Locator:
+        page.set_viewport_size({"width": 1280, "height": 720})
+        source = [SETUP, f"walker = stepper({recording})\nwalker"]
+        notebook = open_notebook(write_notebook("stepper.ipynb", source))
+        notebook.run_all_cells()
+        root = notebook.output(1).get_by_role("group", name="Stepper")
+        expect(root).to_have_attribute("data-point", "0")
+        root.scroll_into_view_if_needed()
+        return root
+
+    return show
+
+
+def button(root: Locator, name: str) -> Locator:
+    return root.get_by_role("button", name=name, exact=True)
+
+
+def test_every_button(at: Callable[[str], Locator]) -> None:
+    root = at("fake.recording()")
+    line = root.locator(".row.current")
+    for name, point, code in [
+        ("step", 1, "isolate_free_page(first, order);"),
+        ("step", 2, "page[pfn].count = 1;"),
+        ("over", 3, "list_add(pfn, order);"),
+        ("step", 4, "isolated[used++] = pfn;"),
+        ("out", 5, "return 0;"),
+        ("back", 4, "isolated[used++] = pfn;"),
+        ("first", 0, "int order = 3;"),
+        ("over", 1, "isolate_free_page(first, order);"),
+        ("last", 5, "return 0;"),
+    ]:
+        button(root, name).click()
+        expect(root).to_have_attribute("data-point", str(point))
+        expect(root.locator(".position")).to_have_text(f"point {point + 1} of 6")
+        expect(root.get_by_role("status")).to_contain_text(f"point {point + 1} of 6")
+        expect(line).to_have_count(1)
+        expect(line).to_contain_text(code)
+    expect(button(root, "step")).to_have_attribute("aria-disabled", "true")
+    expect(button(root, "back")).to_have_attribute("aria-disabled", "false")
+
+
+def test_every_key(at: Callable[[str], Locator], page: Page) -> None:
+    root = at("fake.recording()")
+    root.focus()
+    for key, point in [
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowDown", 3),
+        ("ArrowRight", 4),
+        ("ArrowUp", 5),
+        ("ArrowLeft", 4),
+        ("Home", 0),
+        ("ArrowLeft", 0),
+        ("End", 5),
+    ]:
+        page.keyboard.press(key)
+        expect(root).to_have_attribute("data-point", str(point))
+
+
+def test_buttons_by_key_and_the_focus_stays(at: Callable[[str], Locator], page: Page) -> None:
+    root = at("fake.recording()")
+    root.focus()
+    for name in ("first", "back", "step", "over", "out", "last"):
+        page.keyboard.press("Tab")
+        expect(button(root, name)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(root).to_have_attribute("data-point", "5")
+    expect(button(root, "last")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(root).to_have_attribute("data-point", "4")
+    page.keyboard.press("Tab")
+    expect(root.get_by_role("slider", name="point")).to_be_focused()
+    page.keyboard.press("Home")
+    expect(root).to_have_attribute("data-point", "0")
+
+
+def test_the_slider_by_mouse(at: Callable[[str], Locator]) -> None:
+    root = at("fake.recording()")
+    slider = root.get_by_role("slider", name="point")
+    box = slider.bounding_box()
+    assert box is not None
+    slider.click(position={"x": box["width"] - 3, "y": box["height"] / 2})
+    expect(root).to_have_attribute("data-point", "5")
+    slider.click(position={"x": 3, "y": box["height"] / 2})
+    expect(root).to_have_attribute("data-point", "0")
+    slider.fill("4")
+    expect(root).to_have_attribute("data-point", "3")
+    expect(slider).to_have_attribute(
+        "aria-valuetext", "point 4 of 6  isolate_free_page()  mm/page_isolation.c:12  cpu 0"
+    )
+
+
+def test_what_a_point_shows(at: Callable[[str], Locator]) -> None:
+    root = at("fake.recording('BUG at <here>')")
+    button(root, "last").click()
+    for part, words in [
+        ("Memory and counters", "8, order 3 •"),
+        ("Memory and counters", "16 -> 8 •"),
+        ("Changed by this step", "isolated[0]"),
+        ("Changed by this step", "BUG at <here>"),
+        ("Variables", "order"),
+        ("Source", "mm/page_isolation.c:6"),
+        ("Source", "Who takes the pages <off> the counter?"),
+    ]:
+        expect(root.get_by_label(part, exact=True)).to_contain_text(words)
+    button(root, "back").click()
+    stack = root.get_by_role("list", name="Call stack").get_by_role("listitem")
+    expect(stack).to_have_text(
+        [
+            "cpu 0",
+            "start_isolate()page_isolation.c:5",
+            "isolate_free_page()page_isolation.c:12",
+            "list_add()page_alloc.c:3",
+        ]
+    )
+    expect(root.get_by_label("Source", exact=True)).to_contain_text("mm/page_alloc.c:3")
+
+
+def test_python_moves_the_page_and_the_page_moves_python(
+    open_notebook: Open, write_notebook: Write
+) -> None:
+    sources = [SETUP, "walker = stepper(fake.recording())\nwalker", "walker.step().index"]
+    notebook = open_notebook(write_notebook("both.ipynb", sources))
+    notebook.run_all_cells()
+    root = notebook.output(1).get_by_role("group", name="Stepper")
+    expect(root).to_have_attribute("data-point", "1")
+    button(root, "step").click()
+    expect(root).to_have_attribute("data-point", "2")
+    notebook.run_cell(2)
+    expect(notebook.output(2)).to_contain_text("]:3")
+    expect(root).to_have_attribute("data-point", "3")
+
+
+def test_a_failure_of_the_kernel_is_shown(at: Callable[[str], Locator]) -> None:
+    root = at("fake.broken_recording()")
+    button(root, "last").click()
+    expect(root.get_by_role("alert")).to_have_text("RuntimeError: this point cannot be rebuilt")
+
+
+def test_it_fits_on_a_small_screen(
+    at: Callable[[str], Locator], page: Page, tmp_path: Path
+) -> None:
+    root = at("fake.recording()")
+    button(root, "last").click()
+    expect(root).to_have_attribute("data-point", "5")
+    page.screenshot(path=tmp_path / "stepper.png")
+    print(f"\nscreenshot: {tmp_path / 'stepper.png'}")
+    seen = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")
+    window, shown = seen.bounding_box(), root.bounding_box()
+    assert window is not None and shown is not None
+    assert shown["y"] >= window["y"] - 1
+    assert shown["y"] + shown["height"] <= window["y"] + window["height"] + 2
+    assert shown["x"] + shown["width"] <= window["x"] + window["width"] + 1
+
+
+def test_a_click_is_quick_forward_and_back(at: Callable[[str], Locator], page: Page) -> None:
+    root = at("fake.long_recording(10_000)")
+    waits: dict[str, list[float]] = {"step": [], "back": [], "last, first": []}
+    answers: list[float] = []
+
+    def click(name: str, wanted: int, kind: str) -> None:
+        whole, from_answer = page.evaluate(TIMED_CLICK, [name, wanted])
+        waits[kind].append(whole)
+        if from_answer is not None:
+            answers.append(from_answer)
+
+    for _ in range(3):
+        click("last", 9_999, "last, first")
+        click("first", 0, "last, first")
+    for index in range(1, 41):
+        click("step", index, "step")
+    # A jump to a place where nothing is known yet: going back there must ask the kernel too.
+    root.get_by_role("slider").fill("5001")
+    expect(root).to_have_attribute("data-point", "5000")
+    for index in range(4_999, 4_959, -1):
+        click("back", index, "back")
+    medians = {kind: statistics.median(times) for kind, times in waits.items()}
+    for kind, median in medians.items():
+        print(
+            f"\nclick to repaint, {kind}: median {median:.1f} ms, worst {max(waits[kind]):.1f} ms"
+        )
+    from_answer = statistics.median(answers)
+    print(f"kernel's answer to repaint: median {from_answer:.1f} ms, worst {max(answers):.1f} ms")
+    assert max(medians.values()) < 150
+    assert from_answer < 150
+    assert medians["back"] < 2 * medians["step"] + 10
+
+
+def test_the_patched_kernel_is_stepped(at: Callable[[str], Locator]) -> None:
+    root = at("Machine('rfc-v2').record('start_isolate_page_range', 8, 16, 'MIGRATE_MOVABLE')")
+    expect(root).to_have_accessible_name(
+        "Stepper: start_isolate_page_range(8, 16, MIGRATE_MOVABLE)"
+    )
+    button(root, "last").click()
+    memory = root.get_by_label("Memory and counters", exact=True)
+    expect(memory).to_contain_text("8, order 3")
+    expect(memory).to_contain_text("≠ +8")
+    for _ in range(5):
+        button(root, "back").click()
+    expect(root.locator(".row.current")).to_have_count(1)
