@@ -10,6 +10,10 @@ import sys
 COMMANDS = {
     "thread": ("interp.review.command", "print the patch and the remarks that a mail holds"),
     "oracle": ("interp.kernel.oracle", "play cases and compare them with what is expected"),
+    "findings": (
+        "interp.kernel.findings.command",
+        "play what is wrong with the patch and compare it with what is known",
+    ),
     "coverage": ("interp.kernel.coverage", "show which added lines of the patch have run"),
 }
 

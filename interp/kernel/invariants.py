@@ -116,6 +116,10 @@ def present_pages_are_those_online(now: Snapshot) -> Iterator[Violation]:
 def isolated_pages_is_in_order(now: Snapshot) -> Iterator[Violation]:
     """I5: isolated_pages ascends without overlap, its entries are chunks of ISOLATE blocks."""
     entries = now.isolated or ()
+    for broken in now.broken:
+        if broken.list_name == "isolated_pages":
+            what, where = "isolated_pages can be walked to its end", f"behind {broken.after}"
+            yield Violation("I5", what, where, "a page, or the head", broken.found)
     for chunk in entries:
         yield from _isolated_chunk(now, chunk)
     for one, next_ in pairwise(entries):

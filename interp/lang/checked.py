@@ -12,7 +12,7 @@ from typing import Union
 
 from interp.lang.symbols import FunctionSymbol, Local, ObjectSymbol
 from interp.lang.tokens import Token
-from interp.lang.types import CType
+from interp.lang.types import ArrayType, CType
 
 
 @dataclass(slots=True)
@@ -149,11 +149,11 @@ class PointerDifference(Expr):
 
 @dataclass(slots=True)
 class CheckedIndex(Expr):
-    """An array index that must be at least 0 and below `bound`."""
+    """An index that must be at least 0 and below `bound`: one more than fits, after `&`."""
 
     index: Expr
     bound: int
-    array: CType
+    array: ArrayType
 
 
 @dataclass(slots=True)

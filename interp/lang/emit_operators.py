@@ -32,8 +32,8 @@ _SUBTRACT = template("pointer - offset", "pointer", "offset")
 _DIFFERENCE = template("(left - right) // scale", "left", "right", "scale")
 _SHIFTED_DIFFERENCE = template("left - right >> shift", "left", "right", "shift")
 _BOUNDED = template(
-    f"{RESULT} if 0 <= ({RESULT} := index) < bound else bad_index({RESULT}, bound)",
-    "index", "bound",
+    f"{RESULT} if 0 <= ({RESULT} := index) < bound else bad_index({RESULT}, length)",
+    "index", "bound", "length",
 )  # fmt: skip
 _ALIGNED = template(
     f"{RESULT} if not ({RESULT} := pointer) & mask else misaligned({RESULT}, mask)",
@@ -186,7 +186,8 @@ class OperatorEmitter(MemoryEmitter):
         return _DIFFERENCE(node.at, left, right, scale)
 
     def _checked_index(self, node: c.CheckedIndex) -> ast.expr:
-        return _BOUNDED(node.at, self.expr(node.index), node.bound)
+        length = node.array.length or 0
+        return _BOUNDED(node.at, self.expr(node.index), node.bound, length)
 
     def logical_test(self, node: c.Logical) -> ast.expr:
         """Return `left and right` or `left or right`, the right side only if it is reached."""

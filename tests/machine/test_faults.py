@@ -190,6 +190,14 @@ def test_a_report_says_where_the_object_came_from() -> None:
     )
 
 
+def test_a_bad_index_after_an_ampersand_tells_the_array_s_own_length() -> None:
+    text = "int a[5], i; int *f(int n) { i = n; return &a[i]; }"
+    assert process(text).call("f", 5) == process(text).call("f", 0) + 5 * 4
+    with pytest.raises(Fault) as caught:
+        process(text).call("f", 6)
+    assert caught.value.detail == "index 6 of an array of 5 elements"
+
+
 def test_a_loop_without_end_is_stopped() -> None:
     endless = process("int f(void) { for (;;) ; }")
     endless.step_budget = 1000
