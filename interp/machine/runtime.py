@@ -39,11 +39,12 @@ class NoValue:
         raise Fault(FaultKind.NO_RETURN, detail)
 
 
-for _operator in (
-    "bool eq ne lt gt le ge hash index int neg pos invert iter getitem "
-    "add sub mul floordiv mod and or xor lshift rshift "
-    "radd rsub rmul rfloordiv rmod rand ror rxor rlshift rrshift"
-).split():
+_USES = """
+    bool eq ne lt gt le ge hash index int neg pos invert iter getitem
+    add sub mul floordiv mod and or xor lshift rshift
+    radd rsub rmul rfloordiv rmod rand ror rxor rlshift rrshift
+"""
+for _operator in _USES.split():
     setattr(NoValue, f"__{_operator}__", NoValue._used)
 
 

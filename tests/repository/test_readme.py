@@ -6,6 +6,7 @@ import re
 import nbformat
 import pytest
 
+from interp.__main__ import COMMANDS
 from tests.repository.files import REPOSITORY, repository_files
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -82,7 +83,7 @@ def test_path_in_the_text_exists(path: str) -> None:
 @pytest.mark.parametrize(
     "arguments", re.findall(r"^    python -m interp (.+?)\s+#", README, re.MULTILINE)
 )
-def test_files_of_the_commands_exist(arguments: str) -> None:
-    _, *files = arguments.split()
-    assert files
-    assert [file for file in files if not (REPOSITORY / file).is_file()] == []
+def test_commands_and_their_files_exist(arguments: str) -> None:
+    command, *patterns = arguments.split()
+    assert command in COMMANDS
+    assert [pattern for pattern in patterns if not list(REPOSITORY.glob(pattern))] == []
