@@ -23,7 +23,12 @@ from interp.review.layers import (
 from interp.review.thread import Remark, Thread, read_thread
 
 # The folders of patches that make each tree, in order, on top of patches/base.
-TREES: Mapping[str, tuple[str, ...]] = {BASE: (), "rfc-v2": ("rfc-v2", "rfc-v2-tail")}
+TREES: Mapping[str, tuple[str, ...]] = {
+    BASE: (),
+    "rfc-v2": ("rfc-v2", "rfc-v2-tail"),
+    "v3.7": ("v3.7",),
+    "v3.7+wen": ("v3.7", "v3.7+wen"),
+}
 # The mail whose remarks stand beside the lines of a folder of patches.
 THREADS: Mapping[str, str] = {"rfc-v2": "thread/reply.txt"}
 
@@ -180,15 +185,15 @@ def patches_directory() -> Path:
 
 
 def source_tree(name: str = "rfc-v2", patches: Sequence[PatchSource] = ()) -> SourceTree:
-    """The tree called `name` ("base", "rfc-v2"), with a reader's own patches on top.
+    """The tree called `name` (one of TREES), with a reader's own patches on top.
 
     A patch is the text of a diff or mail (str), a file or a folder of them (Path), a Patch, or
     a Thread, whose remarks then stand beside the lines of `listing()`.
     """
     if name not in TREES:
         near = difflib.get_close_matches(name, TREES, 1)
-        do = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(TREES)}."
-        raise TreeError(f"there is no tree {name!r}", do=do)
+        guess = f"Did you mean {near[0]!r}? " if near else ""
+        raise TreeError(f"there is no tree {name!r}", do=f"{guess}There are {', '.join(TREES)}.")
     folder = patches_directory()
     layers = [_named_layer(folder, part) for part in TREES[name]]
     tree = SourceTree(name, SourceFolder(folder / BASE), layers)

@@ -31,6 +31,8 @@ FLAGS = ("-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-Wno-unused-parameter")
 SANITIZERS = ("-fsanitize=undefined,address", "-fno-sanitize-recover=undefined")
 #: Switches that are on in every configuration that the oracle was measured with.
 ALWAYS_ON = ("MEMORY_ISOLATION", "MEMORY_HOTREMOVE", "DEBUG_VM", "DEBUG_LIST")
+ENVIRONMENT = {"ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:handle_sigbus=0"}
+END = '{"end": true, "log": []}\n'
 #: Keys that a snapshot of a large machine leaves out.
 PER_PAGE_KEYS = frozenset({"count", "reserved", "lru"})
 
@@ -112,12 +114,58 @@ class Player:
             capture_output=True,
             text=True,
             check=True,
-            env={"ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:handle_sigbus=0"},
+            env=ENVIRONMENT,
         )
         answers = answers_by_case(done.stdout.splitlines(), len(cases))
-        if "runtime error" in done.stderr or "AddressSanitizer" in done.stderr:
+        if reports_in(done.stderr):
             raise CompilerFailed(done.stderr)
         return answers
+
+
+class Conversation:
+    """A player that goes on running: it is asked case by case, which saves its start."""
+
+    def __init__(self, player: Player) -> None:
+        # A file, since nobody reads a pipe while the program writes to it.
+        self._reports = tempfile.TemporaryFile(mode="w+")  # noqa: SIM115
+        self._process = subprocess.Popen(
+            [player.program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._reports,
+            text=True,
+            env=ENVIRONMENT,
+        )
+
+    def play(self, case: Json) -> tuple[list[Json], str]:
+        """Play a case: its answers, and what a sanitizer that ended it reports, or nothing."""
+        questions, replies = self._process.stdin, self._process.stdout
+        assert questions is not None and replies is not None
+        questions.write(script_of(case, 0) + "end\n")
+        questions.flush()
+        lines = []
+        for line in replies:
+            if line == END:
+                break
+            lines.append(line)
+        else:
+            raise CompilerFailed(f"the player ended by itself ({self._process.wait()})")
+        self._reports.seek(0)
+        reports = self._reports.read()
+        self._reports.seek(0)
+        self._reports.truncate()
+        [answers] = answers_by_case(lines, 1)
+        return answers, reports if reports_in(reports) else ""
+
+    def close(self) -> None:
+        """End the program."""
+        self._process.communicate()
+        self._reports.close()
+
+
+def reports_in(text: str) -> bool:
+    """Whether a sanitizer has said anything."""
+    return "runtime error" in text or "AddressSanitizer" in text
 
 
 def build_player(
@@ -144,6 +192,7 @@ class Workshop:
     def __init__(self, options: Sequence[str] = ()) -> None:
         self._options = tuple(options)
         self._players: dict[tuple[str, Config], Player] = {}
+        self._conversations: dict[tuple[str, Config], Conversation] = {}
 
     @cached_property
     def _directory(self) -> tempfile.TemporaryDirectory[str]:
@@ -157,6 +206,19 @@ class Workshop:
             files = dict(source_tree(tree).files)
             self._players[key] = build_player(files, config, directory, options=self._options)
         return self._players[key]
+
+    def conversation(self, tree: str, config: Config) -> Conversation:
+        """The same player, running until `close`."""
+        key = (tree, config)
+        if key not in self._conversations:
+            self._conversations[key] = Conversation(self.player(tree, config))
+        return self._conversations[key]
+
+    def close(self) -> None:
+        """End all players that run."""
+        for conversation in self._conversations.values():
+            conversation.close()
+        self._conversations.clear()
 
 
 def script_of(case: Json, number: int) -> str:

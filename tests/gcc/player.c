@@ -62,13 +62,23 @@ static struct zone *the_zone(void)
 /*
  * The snapshot.
  */
+
+/* A walk that has seen so many entries goes round in circles. */
+static void check_walk(unsigned long entries)
+{
+	if (entries > 2 * nr_mem_sections * PAGES_PER_SECTION)
+		answer_hang();
+}
+
 static void show_pfns(struct list_head *list)
 {
 	const char *comma = "";
+	unsigned long entries = 0;
 	struct page *page;
 
 	answer("[");
 	list_for_each_entry(page, list, lru) {
+		check_walk(++entries);
 		answer("%s%lu", comma, page_to_pfn(page));
 		comma = ", ";
 	}
@@ -137,10 +147,12 @@ static void show_isolated_pages(void)
 {
 #ifdef HAVE_ISOLATED_PAGES
 	const char *comma = "";
+	unsigned long entries = 0;
 	struct page *page;
 
 	answer(", \"isolated_pages\": [");
 	list_for_each_entry(page, &isolated_pages, lru) {
+		check_walk(++entries);
 		answer("%s{\"pfn\": %lu, \"order\": %lu}", comma,
 		       page_to_pfn(page), page_order(page));
 		comma = ", ";

@@ -4,7 +4,7 @@
  * running cpu at a time, locks, the log, and the ways to stop.
  *
  * Standard input holds scenarios, one step a line, each beginning with a line
- * "case NAME". Every "boot" is played in a process of its own, so that it
+ * "case NAME" and, if somebody waits for the answers, ending with "end". Every "boot" is played in a process of its own, so that it
  * finds a kernel that has never run, and may crash. One JSON object goes out
  * for each step; where the machine stops, the last one says how.
  */
@@ -14,13 +14,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "shim.h"
 
 #define MAX_WORDS	512
-#define SECONDS_A_BOOT	20
+#define SECONDS_A_BOOT	2
 #define MAX_CPUS	64
 
 /*
@@ -122,12 +123,17 @@ static void stop(const char *format, ...)
 	_exit(0);
 }
 
+void answer_hang(void)
+{
+	stop("{\"hang\": true");
+}
+
 static void on_signal(int number)
 {
 	static const char crash[] = "{\"crash\": true, \"log\": []}\n";
 	static const char hang[] = "{\"hang\": true, \"log\": []}\n";
 
-	if (number == SIGALRM)
+	if (number == SIGVTALRM)
 		send(hang, sizeof(hang) - 1);
 	else
 		send(crash, sizeof(crash) - 1);
@@ -264,13 +270,15 @@ static void play_line(char *line)
 /* All lines of one boot, in a process of their own. */
 static void play_boot(char **lines, int count)
 {
+	/* Of the processor's time, however long others keep it busy. */
+	struct itimerval limit = { .it_value.tv_sec = SECONDS_A_BOOT };
 	int i;
 
 	if (fork() == 0) {
 		signal(SIGSEGV, on_signal);
 		signal(SIGBUS, on_signal);
-		signal(SIGALRM, on_signal);
-		alarm(SECONDS_A_BOOT);
+		signal(SIGVTALRM, on_signal);
+		setitimer(ITIMER_VIRTUAL, &limit, NULL);
 		for (i = 0; i < count; i++)
 			play_line(lines[i]);
 		_exit(0);
@@ -283,40 +291,50 @@ static int begins(const char *line, const char *word)
 	return strncmp(line, word, strlen(word)) == 0;
 }
 
+/* The lines of a boot that are still to be played. */
+static char **lines;
+static int count, room;
+
+static void keep_line(const char *line)
+{
+	if (count == room) {
+		room = room ? 2 * room : 64;
+		lines = realloc(lines, room * sizeof(*lines));
+	}
+	lines[count++] = strdup(line);
+}
+
+static void play_kept_lines(void)
+{
+	if (count)
+		play_boot(lines, count);
+	while (count)
+		free(lines[--count]);
+}
+
+/* "end" is answered when all before it has been played. */
 int main(void)
 {
-	struct text input = { 0 };
-	char piece[1 << 16];
-	char **lines = NULL;
-	int count = 0, room = 0, i, end;
-	ssize_t got;
-	char *line;
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length;
 
-	while ((got = read(STDIN_FILENO, piece, sizeof(piece))) > 0)
-		append_bytes(&input, piece, got);
-	if (!input.length)
-		return 0;
+	while ((length = getline(&line, &size, stdin)) > 0) {
+		line[strcspn(line, "\n")] = 0;
+		if (begins(line, "boot ") || begins(line, "case ") ||
+		    begins(line, "end"))
+			play_kept_lines();
 
-	for (line = strtok(input.bytes, "\n"); line; line = strtok(NULL, "\n")) {
-		if (count == room) {
-			room = room ? 2 * room : 64;
-			lines = realloc(lines, room * sizeof(*lines));
+		if (begins(line, "case ")) {
+			answer("{\"case\": \"%s\"", line + 5);
+			answer_done();
+		} else if (begins(line, "end")) {
+			answer("{\"end\": true");
+			answer_done();
+		} else {
+			keep_line(line);
 		}
-		lines[count++] = line;
 	}
-
-	for (i = 0; i < count; i = end) {
-		end = i + 1;
-		if (begins(lines[i], "case ")) {
-			send("{\"case\": \"", 10);
-			send(lines[i] + 5, strlen(lines[i] + 5));
-			send("\"}\n", 3);
-			continue;
-		}
-		while (end < count && !begins(lines[end], "boot ") &&
-		       !begins(lines[end], "case "))
-			end++;
-		play_boot(lines + i, end - i);
-	}
+	play_kept_lines();
 	return 0;
 }

@@ -12,6 +12,8 @@
 void answer(const char *format, ...);
 /* Sends the answer, and the log lines of this step, as one line. */
 void answer_done(void);
+/* Sends that this step has no end, and stops. */
+void answer_hang(void);
 
 /* One step of a scenario; defined by the player. */
 void play_step(int argc, char **argv);

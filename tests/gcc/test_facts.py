@@ -189,3 +189,21 @@ def test_seven_pages_of_a_soft_offlined_chunk_are_lost_with_the_patch(workshop):
         len(pfns) << int(name.partition("/")[2]) for name, pfns in answers[-1]["free_list"].items()
     )
     assert free == 25
+
+
+@pytest.mark.parametrize(
+    ("tree", "figures"),
+    [
+        ("base", [32, 32, 24, 32]),
+        ("rfc-v2", [32, 40, 40, 48]),
+        ("v3.7", [24, 32, 16, 24]),
+        ("v3.7+wen", [24, 32, 24, 32]),
+    ],
+)
+def test_free_pages_isolated_undone_offline_and_online_again(tree, figures, workshop):
+    steps = [boot(), ["isolate", 8, 16], STATE, ["undo", 8, 16], STATE]
+    steps += [["offline", 8, 16], STATE, ["online", 8, 8], ["drain"], STATE]
+
+    [answers] = workshop.player(tree, Config()).play([{"steps": steps}])
+
+    assert [a["NR_FREE_PAGES"] for a in answers if "NR_FREE_PAGES" in a] == figures

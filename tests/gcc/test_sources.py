@@ -35,6 +35,11 @@ def test_base_compiles_without_a_warning(name, workshop):
     assert warnings_in(workshop.player("base", CONFIGURATIONS[name]).warnings) == []
 
 
+@pytest.mark.parametrize("tree", ["v3.7", "v3.7+wen"])
+def test_later_trees_compile_without_a_warning(tree, workshop):
+    assert warnings_in(workshop.player(tree, CONFIGURATIONS["small"]).warnings) == []
+
+
 @pytest.mark.parametrize(
     "option", ["-DCONFIG_HIGHMEM=1", "-UCONFIG_DEBUG_VM", "-UCONFIG_DEBUG_LIST"]
 )

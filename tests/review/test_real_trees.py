@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from interp.review import Thread, apply_patch, patches_directory, read_thread, source_tree
-
-PATCHES = ("rfc-v2", "rfc-v2-tail")
+from interp.review.tree import TREES
 
 
 def patch_paths(name: str) -> list[Path]:
@@ -22,15 +21,16 @@ def test_every_hunk_of_the_mail_applies_to_the_base(thread: Thread) -> None:
         assert [p.hunk_index for p in applied.placements] == [h.index for h in diff.hunks]
 
 
-def test_git_makes_the_same_tree(git, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", TREES)
+def test_git_makes_the_same_tree(name: str, git, tmp_path: Path) -> None:
     folder = tmp_path / "tree"
     shutil.copytree(patches_directory() / "base", folder)
-    for name in PATCHES:
-        for path in patch_paths(name):
+    for part in TREES[name]:
+        for path in patch_paths(part):
             done = git(folder, "apply", "--verbose", "--whitespace=nowarn", str(path))
             assert done.returncode == 0, done.stderr.decode()
             assert b"fuzz" not in done.stderr
-    tree = source_tree("rfc-v2")
+    tree = source_tree(name)
     for path in tree.paths:
         assert (folder / path).read_bytes() == tree.read(path).encode(), path
 
@@ -78,10 +78,10 @@ def test_remarks_stand_in_the_listing_under_their_lines(thread: Thread) -> None:
         assert rows[0].hunk_index == remark.hunk_index
 
 
-@pytest.mark.parametrize("name", ["base", "rfc-v2"])
+@pytest.mark.parametrize("name", TREES)
 def test_every_file_has_its_reasons(name: str) -> None:
     tree = source_tree(name)
     for path in tree.paths:
         lines = tree.read(path).count("\n")
         patches = {tree.reason(path, line).patch for line in range(1, lines + 1)}
-        assert patches <= {"base", *PATCHES}
+        assert patches <= {"base", *TREES[name]}

@@ -7,9 +7,10 @@
  * set-up, what isolation and hotplug need from the free lists, and with
  * CONFIG_CMA the contiguous allocator.
  *
- * Leaves out: NUMA and zonelists, compound pages, waiting and reclaim (an
- * allocation either finds a page or fails), debug hooks, memory control
- * groups, the rate limit of bad page reports.
+ * Leaves out: NUMA and zonelists, compound pages, debug hooks, memory control
+ * groups, the rate limit of bad page reports. An allocation either finds a
+ * page or fails, whatever the watermarks; only __alloc_pages_slowpath(),
+ * which nothing here calls, looks at them and waits for memory.
  */
 #include <linux/mm.h>
 #include <linux/swap.h>
@@ -933,6 +934,60 @@ struct page *alloc_pages(gfp_t gfp_mask, unsigned int order)
 
 	return buffered_rmqueue(zone, zone, order, gfp_mask,
 				allocflags_to_migratetype(gfp_mask));
+}
+
+/* How full a zone has to be: min_pages, and more for those who come sooner. */
+void setup_per_zone_wmarks(unsigned long min_pages)
+{
+	struct zone *zone = &NODE_DATA(0)->node_zones[ZONE_NORMAL];
+
+	min_wmark_pages(zone) = min_pages;
+	low_wmark_pages(zone) = min_pages + (min_pages >> 2);
+	high_wmark_pages(zone) = min_pages + (min_pages >> 1);
+}
+
+/* An allocation that leaves the zone as much as the watermark says. */
+static struct page *get_page_from_freelist(struct zone *zone, gfp_t gfp_mask,
+					   unsigned int order,
+					   unsigned long mark)
+{
+	if (!zone_watermark_ok(zone, order, mark, 0, 0))
+		return NULL;
+
+	return buffered_rmqueue(zone, zone, order, gfp_mask,
+				allocflags_to_migratetype(gfp_mask));
+}
+
+/* A task that has tried so often will not stop trying. */
+#define ENOUGH_TURNS	16
+
+/*
+ * An allocation that does not give up easily: it wakes kswapd, reclaims, and
+ * tries again as long as reclaim says that there is hope. NULL means that
+ * there is none (here the kernel looks for a task to kill), or, after a
+ * message, that this would go on for ever.
+ */
+struct page *__alloc_pages_slowpath(gfp_t gfp_mask, unsigned int order)
+{
+	struct zone *zone = &NODE_DATA(0)->node_zones[ZONE_NORMAL];
+	struct page *page;
+	int turn;
+
+	for (turn = 0; turn < ENOUGH_TURNS; turn++) {
+		wakeup_kswapd(zone, order);
+
+		page = get_page_from_freelist(zone, gfp_mask, order,
+					      min_wmark_pages(zone));
+		if (page)
+			return page;
+
+		if (!try_to_free_pages(zone, order))
+			return NULL;
+	}
+
+	printk(KERN_WARNING "page allocation: still trying after %d turns, order:%u\n",
+	       turn, order);
+	return NULL;
 }
 
 /* Drops a reference to an allocated chunk, and frees it with the last one. */

@@ -2,7 +2,7 @@
 /*
  * Counters, and the files of /proc that show them.
  *
- * Models: events; pagetypeinfo and the head of zoneinfo.
+ * Models: events; pagetypeinfo, vmstat and the head of zoneinfo.
  * Leaves out: per-cpu differences of the page counters, the other files.
  */
 #include <linux/mm.h>
@@ -145,6 +145,35 @@ int zoneinfo_show(struct seq_file *m, void *arg)
 			seq_printf(m, "              high:  %d\n", pcp->high);
 			seq_printf(m, "              batch: %d\n", pcp->batch);
 		}
+	}
+	return 0;
+}
+
+/* /proc/vmstat: names in the order of the counters, then of the events. */
+static const char * const vmstat_text[] = {
+	"nr_free_pages",
+
+	"pgalloc_normal",
+#ifdef CONFIG_HIGHMEM
+	"pgalloc_high",
+#endif
+	"pgalloc_movable",
+	"pgfree",
+};
+
+int vmstat_show(struct seq_file *m, void *arg)
+{
+	unsigned long events[NR_VM_EVENT_ITEMS];
+	unsigned long value;
+	int i;
+
+	all_vm_events(events);
+	for (i = 0; i < (int)ARRAY_SIZE(vmstat_text); i++) {
+		if (i < NR_VM_ZONE_STAT_ITEMS)
+			value = atomic_long_read(&vm_stat[i]);
+		else
+			value = events[i - NR_VM_ZONE_STAT_ITEMS];
+		seq_printf(m, "%s %lu\n", vmstat_text[i], value);
 	}
 	return 0;
 }

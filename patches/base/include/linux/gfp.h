@@ -31,6 +31,9 @@ static inline int allocflags_to_migratetype(gfp_t gfp_flags)
 struct page *alloc_pages(gfp_t gfp_mask, unsigned int order);
 #define alloc_page(gfp_mask)	alloc_pages(gfp_mask, 0)
 
+/* Waits for memory where there is none. Nothing in the model calls it. */
+struct page *__alloc_pages_slowpath(gfp_t gfp_mask, unsigned int order);
+
 void __free_pages(struct page *page, unsigned int order);
 #define __free_page(page)	__free_pages((page), 0)
 void free_hot_cold_page(struct page *page, int cold);

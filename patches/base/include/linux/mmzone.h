@@ -91,7 +91,9 @@ enum zone_watermarks {
 	NR_WMARK
 };
 
+#define min_wmark_pages(zone)	((zone)->watermark[WMARK_MIN])
 #define low_wmark_pages(zone)	((zone)->watermark[WMARK_LOW])
+#define high_wmark_pages(zone)	((zone)->watermark[WMARK_HIGH])
 
 /*
  * Single free pages that a cpu keeps to itself, so that most allocations and
@@ -250,5 +252,6 @@ bool zone_watermark_ok(struct zone *zone, int order, unsigned long mark,
 		       int classzone_idx, int alloc_flags);
 bool zone_watermark_ok_safe(struct zone *zone, int order, unsigned long mark,
 			    int classzone_idx, int alloc_flags);
+void setup_per_zone_wmarks(unsigned long min_pages);
 
 #endif /* __LINUX_MMZONE_H */

@@ -70,5 +70,6 @@ struct seq_file;
 
 int pagetypeinfo_show(struct seq_file *m, void *arg);
 int zoneinfo_show(struct seq_file *m, void *arg);
+int vmstat_show(struct seq_file *m, void *arg);
 
 #endif /* __LINUX_VMSTAT_H */
