@@ -6,8 +6,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from interp.lang.source import PlainError
 
-class KernelError(Exception):
+
+class KernelError(PlainError):
     """Something was asked of a machine that it cannot do."""
 
 

@@ -29,8 +29,10 @@ CONTIG_LOW_WATERMARK = 2
 class Player:
     """Plays steps on a machine of one tree; `answers` has one answer a step, until it stops.
 
-    `possible` is how many pages memory may grow to.
+    `possible` is how many pages memory may grow to; `hole` are pfns (start, end) that are none.
     """
+
+    hole: tuple[int, int] | None = None
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class Player:
             cma=config.cma,
             cpus=config.cpus,
             possible=max(pages, self.possible),
+            hole=self.hole,
             configuration=dict(config.extra),
             boot=False,
         )

@@ -66,7 +66,14 @@ class Diagnostic:
         return "\n".join(parts)
 
 
-class CError(Exception):
+class PlainError(Exception):
+    """An error whose own text says all: a notebook shows it without Python's traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).split("\n")
+
+
+class CError(PlainError):
     """C text that cannot be understood, or that the language subset leaves out."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from interp.lang.source import Location, indent
+from interp.lang.source import Location, PlainError, indent
 
 SHOWN_CALLS = 20
 
@@ -64,7 +64,7 @@ class CallPlace:
         return f"{self.function}() at {self.location}"
 
 
-class Fault(Exception):
+class Fault(PlainError):
     """The machine stopped: what happened, where, with which values, and which rule it broke.
 
     `stack` has the innermost call first, as the kernel prints it.

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from interp.lang.source import PlainError
 
-class ReviewError(Exception):
+
+class ReviewError(PlainError):
     """Something about a mail, a diff or a tree: `where` it is, `what` is wrong, what to `do`."""
 
     def __init__(self, what: str, *, where: str = "", do: str = "") -> None:

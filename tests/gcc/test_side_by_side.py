@@ -82,6 +82,17 @@ def test_a_poisoned_list_stops_both(checking_workshop):
     assert (found.steps, found.stop.kind) == (3, "fault")
 
 
+def test_the_balloons_own_list_is_no_part_of_a_snapshot(checking_workshop):
+    """Pages that go online twice are put into the balloon twice."""
+    online = ["online", 0, 4]
+    twice = scenario(["boot", 16, 1, 1], ["offline", 0, 4], ["xen"], online, online)
+
+    found = compare(twice, "base", checking_workshop)
+
+    assert found.differences == ()
+    assert found.stop is None
+
+
 def test_a_loop_without_an_end_stops_both(checking_workshop):
     """More pages are to be given back than there are; no scenario of random steps asks for it."""
     endless = scenario(["boot", 16, 1, 4], ["layout", [], [3]], ["free_pfn", 3, 0])

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from interp.kernel.errors import ScenarioError
-from interp.kernel.machine import Machine
 from interp.kernel.scenario import Answer, Player, Step, event_of, operation_of, stop_of
 from interp.machine import Fault, Value
 
@@ -24,26 +23,7 @@ _PART = re.compile(r"\.?(\w+)|\[(\d+)\]")
 
 
 class FindingPlayer(Player):
-    """Plays steps on a machine of one tree; `hole` are pfns (start, end) that are no memory."""
-
-    hole: tuple[int, int] | None = None
-
-    def boot(self, pages: int, high: int, batch: int) -> None:
-        """Switch on a new machine."""
-        config = self.configuration
-        self._machine = Machine(
-            self.tree,
-            pages=pages,
-            high=high,
-            batch=batch,
-            max_order=config.max_order,
-            pageblock_order=config.pageblock_order,
-            cma=config.cma,
-            cpus=config.cpus,
-            possible=max(pages, self.possible),
-            hole=self.hole,
-        )
-        self.handles.clear()
+    """Plays steps, among them some that no scenario has, and tells more of what it saw."""
 
     def answer(self, step: Step) -> Answer:
         """Play one step."""
