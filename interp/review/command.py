@@ -8,11 +8,14 @@ import json
 import sys
 from pathlib import Path
 
-from interp.review.errors import ReviewError
+from interp.review.apply import apply_patch
+from interp.review.errors import PatchDoesNotApply, ReviewError
 from interp.review.report import as_json, as_text
 from interp.review.thread import Thread, read_thread
 from interp.review.tree import patches_directory, source_tree
 from interp.review.written import write_patches
+
+OUR_TREE = "base"
 
 
 def main(arguments: list[str]) -> int:
@@ -52,7 +55,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--onto",
         metavar="TREE",
-        help="with --write: the tree that the patch is for, to find the context of a cut hunk",
+        help="with --write: the tree that the patch is for, to find the context of a cut hunk "
+        f"(if not given: {OUR_TREE}, where the cut hunks apply to it)",
     )
     options = parser.parse_args(arguments)
     if options.onto and not options.write:
@@ -67,10 +71,23 @@ def _read(file: str) -> Thread:
 
 
 def _write(thread: Thread, options: argparse.Namespace) -> None:
-    onto = source_tree(options.onto).files if options.onto else None
-    command = command_line(options.file, options.write, options.onto)
+    name = options.onto or (OUR_TREE if _fits_our_tree(thread) else None)
+    onto = source_tree(name).files if name else None
+    command = command_line(options.file, options.write, name)
     for path in write_patches(thread, options.write, onto=onto, command=command):
         _print(str(path))
+
+
+def _fits_our_tree(thread: Thread) -> bool:
+    """Whether the mail cuts hunks off that apply to our base: git needs a line of context there."""
+    files = source_tree(OUR_TREE).files
+    cut = [diff for diff in thread.patch.files if any(hunk.cut for hunk in diff.hunks)]
+    try:
+        for diff in cut:
+            apply_patch(files[diff.path], diff)
+    except (KeyError, PatchDoesNotApply):
+        return False
+    return bool(cut)
 
 
 def command_line(file: str | Path, directory: Path, onto: str | None) -> str:

@@ -80,7 +80,7 @@ def test_writing(mail: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert written[0] == str(tmp_path / "out" / "drivers/xen/balloon.c.patch")
     assert len(written) == 7
     text = Path(written[0]).read_text()
-    assert "python -m interp thread patches/thread/reply.txt --write out\n" in text
+    assert "python -m interp thread patches/thread/reply.txt --write out --onto base\n" in text
     assert str(tmp_path) not in text
 
 
@@ -128,6 +128,22 @@ def test_wrong_usage_is_status_2(mail: Path, capsys: pytest.CaptureFixture[str])
     capsys.readouterr()
     assert main([str(mail), "--write", "x", "--onto", "bse"]) == 2
     assert "Did you mean 'base'?" in capsys.readouterr().err
+
+
+def test_the_tree_of_a_cut_hunk_is_found(mail: Path, tmp_path: Path) -> None:
+    main([str(mail), "--write", str(tmp_path / "patches")])
+    cut = (tmp_path / "patches" / "mm" / "page_isolation.c.patch").read_text(encoding="utf-8")
+    assert "@@ -180,8 +287,8 @@" in cut
+    assert "--onto base" in cut
+
+
+def test_a_cut_hunk_of_another_project_stays_as_sent(tmp_path: Path) -> None:
+    file = tmp_path / "mail.txt"
+    file.write_text("--- a/f\n+++ b/f\n@@ -1,5 +1,5 @@\n one\n-two\n+TWO\n")
+    main([str(file), "--write", str(tmp_path / "patches")])
+    written = (tmp_path / "patches" / "f.patch").read_text(encoding="utf-8")
+    assert "@@ -1,2 +1,2 @@" in written
+    assert "--onto" not in written
 
 
 def test_a_folder_is_no_mail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
