@@ -104,9 +104,10 @@ class Machine:
         self.execute: Execute = at_once
         self.fault: Fault | None = None
         self._stopped = ""
-        self._switch_on()
         if boot:
             self.boot()
+        else:
+            self._switch_on()
 
     def _check_boot(self) -> None:
         if self.pages < 1:
@@ -324,7 +325,11 @@ class Machine:
     @cached_property
     def reader(self) -> SnapshotReader:
         """Reads snapshots of this machine."""
-        return SnapshotReader(self.kernel.program, self.configuration.pageblock_order)
+        return SnapshotReader(
+            self.kernel.program,
+            self.configuration.pageblock_order,
+            counts_isolated=not self.tree.name.startswith("v3.7"),
+        )
 
     def snapshot(self) -> Snapshot:
         """Return all that can be read off memory now."""

@@ -75,7 +75,8 @@ class BrokenList:
 class Snapshot:
     """A machine at one moment. Sequences about pages have an item for each pfn of the span.
 
-    `hole` are pfns of the span that are no memory.
+    `hole` are pfns of the span that are no memory. `counts_isolated`: whether in this kernel the
+    free pages of isolated blocks belong to NR_FREE_PAGES (they do not since v3.7).
     """
 
     nr_free_pages: int
@@ -102,6 +103,7 @@ class Snapshot:
     list_locked: bool
     hole: range = range(0)
     broken: tuple[BrokenList, ...] = ()
+    counts_isolated: bool = True
 
     def flagged(self, flag: str) -> list[int]:
         """Return the pfns of the pages with a flag, such as `PG_lru`, ascending."""
@@ -120,6 +122,18 @@ class Snapshot:
     def pages_on_lists(self) -> int:
         """The pages that are really on the free lists."""
         return sum(len(each.pfns) << each.order for each in self.free_lists)
+
+    @property
+    def pages_to_be_counted(self) -> int:
+        """The pages on the free lists that NR_FREE_PAGES should count in this kernel."""
+        if self.counts_isolated:
+            return self.pages_on_lists
+        return sum(
+            self.block_of(page) != "ISOLATE"
+            for each in self.free_lists
+            for head in each.pfns
+            for page in range(head, head + (1 << each.order))
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the snapshot in the form of tests/oracle/README.md."""
@@ -168,8 +182,11 @@ def _member(type_: CType, path: str) -> tuple[int, CType]:
 class SnapshotReader:
     """Reads snapshots of machines that run one program: knows where everything lies."""
 
-    def __init__(self, program: Program, pageblock_order: int) -> None:
+    def __init__(
+        self, program: Program, pageblock_order: int, *, counts_isolated: bool = True
+    ) -> None:
         self.base = program.options.base
+        self.counts_isolated = counts_isolated
         self.pageblock_order = pageblock_order
         self._globals = {s.name: s for s in program.data if not s.function}
         self._zone_type = program.types["struct zone"]
@@ -406,4 +423,5 @@ class _Reading:
             list_locked=bool(reader._list_lock and self._int(reader._list_lock)),
             hole=self.hole(),
             broken=tuple(self.broken),
+            counts_isolated=reader.counts_isolated,
         )

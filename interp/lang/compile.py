@@ -15,14 +15,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interp.lang.cache import keep, read_cached
 from interp.lang.link import Options, Program, link
-from interp.lang.parser import parse_all
-from interp.lang.preprocessor import PREDEFINED, Preprocessor
 from interp.lang.source import CError
-from interp.lang.unit import Unit, check
+
+if TYPE_CHECKING:
+    from interp.lang.unit import Unit
 
 RECURSION_LIMIT = 3000  # deep enough for real code, and not too deep for Python's own stack
 
@@ -63,6 +63,11 @@ def _own_version() -> str:
 
 def check_file(build: Build, path: str) -> Unit:
     """Return one checked file of a build."""
+    # Here, not above: a program that comes from the cache needs no parser.
+    from interp.lang.parser import parse_all
+    from interp.lang.preprocessor import PREDEFINED, Preprocessor
+    from interp.lang.unit import check
+
     preprocessor = Preprocessor(build.files.get, build.include_directories)
     preprocessor.define({**PREDEFINED, **build.definitions})
     return check(path, parse_all(preprocessor.run(path)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from interp.lang import checked as c
 from interp.lang.emitter import EmittedFunction, emit
@@ -22,7 +23,9 @@ from interp.lang.symbols import (
 )
 from interp.lang.tokens import error
 from interp.lang.types import CType, StructType
-from interp.lang.unit import Unit
+
+if TYPE_CHECKING:
+    from interp.lang.unit import Unit
 
 BASE = 0xFFFF888000000000  # where x86-64 Linux maps all of memory
 TEXT = 0xFFFFFFFF81000000  # where its code begins

@@ -73,6 +73,18 @@ def test_with_wens_change_nothing_is_lost():
 
 
 @pytest.mark.parametrize("name", LATER)
+def test_an_isolated_range_is_not_to_be_counted(name):
+    machine = Machine(tree(name))
+    machine.start_isolate_page_range(*RANGE, MOVABLE)
+
+    assert (nr_free_pages(machine), pages_on_lists(machine)) == (24, 32)
+    assert machine.check() == ()
+
+    machine.write(machine.zone.vm_stat[0].counter, 32)
+    assert [violation.name for violation in machine.check()] == ["I2"]
+
+
+@pytest.mark.parametrize("name", LATER)
 def test_pages_freed_into_an_isolated_block_are_counted_when_that_is_undone(name):
     machine = Machine(tree(name))
     page = machine.alloc_pages("GFP_HIGHUSER_MOVABLE", 2)
