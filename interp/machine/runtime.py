@@ -107,11 +107,6 @@ class VariableArguments:
         for offset in (0, 8):
             self.memory.write_uint(target + offset, self.memory.read_uint(source + offset))
 
-    def remaining(self, address: int) -> tuple[Any, ...]:
-        """Return all arguments that are left, for natives such as vprintk."""
-        handle, position = self.memory.read_uint(address), self.memory.read_uint(address + 8)
-        return self.lists[handle - 1][position:]
-
 
 class Helpers:
     """Helpers over one memory; the names are those of `lang.names.RUNTIME_NAMES`."""
