@@ -4,199 +4,52 @@
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
 from interp.lesson import check, questions
 from interp.lesson.check import QUESTIONS, question
+from tests.lesson import answers
+from tests.lesson.answers.cells import Answer, Made, code_cells
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CHECKED = re.compile(r"\bcheck\(\s*\"")
 ASKED = re.compile(r"\b(?:check|predict)\(\s*\"([^\"]+)\"")
 
 EMPTY = [None, ..., "", "  ", "..."]
 
 
-def code_cells() -> Iterator[tuple[str, Any]]:
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code":
-                yield path.stem, cell
+def answers_of_lessons(which: str) -> list[Answer]:
+    """The table of that name of every lesson's module."""
+    modules = [m.name for m in pkgutil.iter_modules(answers.__path__) if m.name != "cells"]
+    loaded = [importlib.import_module(f"{answers.__name__}.{name}") for name in modules]
+    return [answer for module in loaded for answer in getattr(module, which)]
 
 
-def solution_text(name: str, variable: str) -> str:
-    """A text that a solution cell of the lessons assigns to a variable."""
-    for _, cell in code_cells():
-        if "solution" in cell.metadata.get("tags", []) and f'"{name}"' in cell.source:
-            scope: dict[str, Any] = {"check": lambda *_: None}
-            exec(cell.source, scope)
-            return str(scope[variable])
-    raise AssertionError(f"no solution of {name}")
+RIGHT = answers_of_lessons("RIGHT")
+NOT_RIGHT = answers_of_lessons("NOT_RIGHT")
 
 
-def own_mail() -> str:
-    return solution_text("own-mail", "own_mail")
+def answer_of(answer: Any) -> Any:
+    return answer.make() if isinstance(answer, Made) else answer
 
 
-def forward() -> str:
-    return solution_text("walk-forward", "forward")
-
-
-def repair() -> str:
-    return solution_text("repair", "our_repair")
-
-
-# One line less: the page count is right, the chunk count is not.
-def half_a_repair() -> str:
-    lines = repair().replace("-491,5 +491,7", "-491,5 +491,6").split("\n")
-    return "\n".join(line for line in lines if "nr_free--" not in line)
-
-
-# The right lines where all isolated pages pass: pages that were never counted are subtracted too.
-def repair_in_the_wrong_place() -> str:
-    for _, cell in code_cells():
-        if cell.source.startswith('nearly = """'):
-            scope: dict[str, Any] = {}
-            exec(cell.source, scope)
-            return str(scope["nearly"])
-    raise AssertionError("the repair that is nearly right is gone")
-
-
-def isolated_entries(used: list[int]) -> list[tuple[int, int]]:
-    entries, pfn = [], 8
-    while pfn < 16:
-        sizes = [n for n in range(4) if pfn % (1 << n) == 0 and pfn + (1 << n) <= 16]
-        free = [n for n in sizes if not set(range(pfn, pfn + (1 << n))) & set(used)]
-        if free:
-            entries.append((pfn, max(free)))
-        pfn += 1 << max(free, default=0)
-    return entries
-
-
-def one_page_at_a_time(used: list[int]) -> list[tuple[int, int]]:
-    return [(pfn, 0) for pfn in range(8, 16) if pfn not in used]
-
-
-MAIL = (Path(__file__).resolve().parents[2] / "patches/thread/reply.txt").read_text().split("\n")
-
-
-def author_of(number: int) -> str:
-    marks = re.match(r"(> ?)*", MAIL[number - 1])
-    assert marks is not None
-    return ["Wen Congyang", "Minchan Kim"][marks.group().count(">") % 2]
-
-
-def author_by_first_mark(number: int) -> str:
-    return "Minchan Kim" if MAIL[number - 1].startswith(">") else "Wen Congyang"
-
-
-RIGHT: list[tuple[str, Any, dict[str, Any]]] = [
-    ("who-wrote-two-marks", "Wen Congyang", {}),
-    ("lines-added", 84, {}),
-    ("lines-added", "84", {}),
-    ("isolated-after-adding", 0, {}),
-    (
-        "second-finding-line",
-        "__test_page_isolated_in_pageblock(unsigned long start_pfn, unsigned long end_pfn)",
-        {},
-    ),
-    ("missing-file", "mm/vmstat.c", {}),
-    ("missing-added", 22, {}),
-    ("author-of", author_of, {}),
-    ("own-mail", own_mail, {}),
-    ("count-of-page-8", 1, {}),
-    ("count-of-page-8", "1", {}),
-    ("entries-of-free-range", 1, {}),
-    ("order-of-the-list", [8, 16], {}),
-    ("order-of-the-list", "8, 16", {}),
-    ("entries-beside-page-8", "9 10 12", {}),
-    ("upper-half", 0, {}),
-    ("isolated-entries", isolated_entries, {}),
-    ("walk-forward", forward, {}),
-    ("undo-once", "40", {}),
-    ("isolated-third-time", 48, {}),
-    ("types-only", "0", {}),
-    ("undo-upper-half", 0, {}),
-    ("after-cycles", 112, {"cycles": 10}),
-    ("after-cycles", 56, {"cycles": 3}),
-    ("who-unlinks", "move_freepages()", {}),
-    ("drift", lambda used, freed: 8 - len(used), {}),
-    ("repair", repair, {}),
-]
-
-NOT_RIGHT: list[tuple[str, Any, dict[str, Any]]] = [
-    ("who-wrote-two-marks", "Minchan Kim", {}),
-    ("lines-added", 90, {}),
-    ("lines-added", "many", {}),
-    ("isolated-after-adding", 8, {}),
-    ("second-finding-line", "static bool", {}),
-    (
-        "second-finding-line",
-        "__test_page_isolated_in_pageblock(unsigned long pfn, unsigned long end_pfn)",
-        {},
-    ),
-    ("missing-file", "mm/page_isolation.c", {}),
-    ("missing-added", 40, {}),
-    ("author-of", author_by_first_mark, {}),
-    ("author-of", "Wen Congyang", {}),
-    ("own-mail", lambda: own_mail().replace("> ", ""), {}),
-    ("own-mail", lambda: own_mail().replace("Who reads it?\n", ""), {}),
-    ("own-mail", lambda: own_mail().replace("LIST_HEAD(isolated", "LIST_HEAD(insulated"), {}),
-    ("own-mail", "Nice patch!", {}),
-    ("count-of-page-8", 0, {}),
-    ("entries-of-free-range", 2, {}),
-    ("order-of-the-list", [16, 8], {}),
-    ("order-of-the-list", [8], {}),
-    ("entries-beside-page-8", [9, 10, 11], {}),
-    ("upper-half", 4, {}),
-    ("isolated-entries", one_page_at_a_time, {}),
-    ("isolated-entries", lambda used: None, {}),
-    ("walk-forward", lambda: forward().replace("list_add_tail", "list_add"), {}),
-    ("walk-forward", lambda: forward().replace("+\t\tif (pfn > new", "+\t\tif (pfn < new"), {}),
-    ("walk-forward", lambda: forward().replace("list_add_tail(", "list_add_tial("), {}),
-    ("undo-once", "32", {}),
-    ("isolated-third-time", 24, {}),
-    ("types-only", "8", {}),
-    ("undo-upper-half", 4, {}),
-    ("after-cycles", 32, {"cycles": 10}),
-    ("after-cycles", 112, {"cycles": 9}),
-    ("who-unlinks", "isolate_free_page", {}),
-    ("drift", lambda used, freed: 8 - len(used) + len(freed), {}),
-    ("drift", lambda used, freed: 8, {}),
-    ("repair", half_a_repair, {}),
-    ("repair", repair_in_the_wrong_place, {}),
-    ("repair", lambda: repair().replace("-(1UL << order)", "-1"), {}),
-    ("repair", lambda: repair().replace("order].nr_free--", "order].nr_free++"), {}),
-]
-
-# Answers that are made from a solution in a notebook are made when they are needed.
-MADE = {"own-mail", "walk-forward", "repair"}
-
-
-def answer_of(name: str, answer: Any) -> Any:
-    return answer() if name in MADE and callable(answer) else answer
-
-
-def told(case: tuple[str, Any, dict[str, Any]]) -> str:
+def told(case: Answer) -> str:
     name, answer, _ = case
     return f"{name}-{answer if isinstance(answer, int | str) else 'made'}"[:60]
 
 
 @pytest.mark.parametrize("case", RIGHT, ids=told)
-def test_right(case: tuple[str, Any, dict[str, Any]]) -> None:
+def test_right(case: Answer) -> None:
     name, answer, given = case
-    verdict = check(name, answer_of(name, answer), **given)
+    verdict = check(name, answer_of(answer), **given)
     assert verdict, repr(verdict)
 
 
 @pytest.mark.parametrize("case", NOT_RIGHT, ids=told)
-def test_wrong_or_nearly_right(case: tuple[str, Any, dict[str, Any]]) -> None:
+def test_wrong_or_nearly_right(case: Answer) -> None:
     name, answer, given = case
-    verdict = check(name, answer_of(name, answer), **given)
+    verdict = check(name, answer_of(answer), **given)
     assert not verdict
     assert verdict.words
 
