@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, overload
 
 from interp.kernel.configuration import Configuration
 from interp.kernel.showing import with_type_names
 from interp.kernel.snapshot import Snapshot, SnapshotReader
-from interp.lang import Location, Program
+from interp.lang import Build, Location, Program
+from interp.lang.expansion import Expansion, expansion, macro_lines
 from interp.machine import Fault, Moment, Recording, Space
 from interp.review import SourceTree
 
@@ -102,6 +103,18 @@ class KernelRecording(Sequence[Moment]):
     def back_out(self, index: int) -> int:
         """Return the point in the caller from which this function was called."""
         return self.recording.back_out(index)
+
+    @cached_property
+    def _build(self) -> Build:
+        return self.machine_config.build(self.tree, memory_bytes=0)  # memory plays no part in it
+
+    def expansion(self, path: str, line: int) -> Expansion | None:
+        """Return what macros made of a line of the tree; None where it uses none."""
+        return expansion(self._build, path, line)
+
+    def macro_lines(self, path: str) -> frozenset[int]:
+        """Return the lines of a file of the tree that use a macro."""
+        return macro_lines(self._build, path)
 
     def __repr__(self) -> str:
         return repr(self.recording)

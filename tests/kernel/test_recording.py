@@ -95,3 +95,14 @@ def test_a_call_that_takes_too_long_stops_the_machine(machine):
         machine.record("start_isolate_page_range", 8, 16, MOVABLE, limit=10)
     with pytest.raises(MachineStopped, match=r"start_isolate_page_range\(\) was interrupted"):
         machine.drain_all_pages()
+
+
+def test_what_macros_made_of_a_line_of_the_tree(isolation):
+    path = "mm/page_isolation.c"
+    lines = isolation.tree.read(path).split("\n")
+    line = next(n for n, text in enumerate(lines, 1) if "list_for_each_entry_safe(" in text)
+    loop = isolation.expansion(path, line)
+    assert loop is not None and loop.text.startswith("for (cursor = ((typeof(*cursor) *)")
+    assert [use.name for use in loop.macros][:2] == ["list_for_each_entry_safe", "container_of"]
+    assert line in isolation.macro_lines(path)
+    assert isolation.expansion(path, 1) is None
