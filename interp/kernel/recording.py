@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any, overload
 
 from interp.kernel.configuration import Configuration
+from interp.kernel.history import BlockChange, History, LockChange, Move, history
 from interp.kernel.showing import with_type_names
 from interp.kernel.snapshot import Snapshot, SnapshotReader
 from interp.lang import Build, Location, Program
@@ -80,6 +81,16 @@ class KernelRecording(Sequence[Moment]):
         """Return memory at a point; it holds until another point is asked for."""
         return self.recording.space(index)
 
+    @cached_property
+    def history(self) -> History:
+        """What happened over the recording: moves of pages, locks, figures, counters."""
+        return history(self, self._reader)
+
+    @property
+    def events(self) -> tuple[Move | LockChange | BlockChange, ...]:
+        """Pages that entered or left lists, locks taken or released, blocks with a new type."""
+        return self.history.events
+
     def depth(self, index: int) -> int:
         """Return how many calls are active at a point."""
         return self.recording.depth(index)
@@ -115,6 +126,18 @@ class KernelRecording(Sequence[Moment]):
     def macro_lines(self, path: str) -> frozenset[int]:
         """Return the lines of a file of the tree that use a macro."""
         return macro_lines(self._build, path)
+
+    def caller(self, index: int) -> int | None:
+        """Return the point that a point's function was called from; None in the outermost."""
+        return self.recording.caller(index)
+
+    def interrupts_off(self, index: int) -> bool:
+        """Return whether interrupts are off at a point."""
+        return self.recording.interrupts_off(index)
+
+    def written(self, index: int) -> set[int]:
+        """Return the addresses of the 64-bit words written between the point before and this."""
+        return self.recording.written(index)
 
     def __repr__(self) -> str:
         return repr(self.recording)

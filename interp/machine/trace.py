@@ -93,6 +93,7 @@ class Log:
         self.parents: array[int] = array("i")
         self.depths: array[int] = array("I")
         self.cpus: array[int] = array("B")
+        self.interrupts_off: array[int] = array("B")
         self.undo_marks: array[int] = array("Q")
         self.print_marks: array[int] = array("Q")
         self.values: list[tuple[Any, ...]] = []
@@ -153,6 +154,7 @@ class Recorder:
         log.points.append(point)
         log.depths.append(depth)
         log.cpus.append(process.cpu)
+        log.interrupts_off.append(process.locks.interrupts_off)
         log.undo_marks.append(len(self.undo))
         log.print_marks.append(len(process.console.lines) - self._lines)
         if process.returned is not None:
@@ -261,7 +263,24 @@ class Recording(Sequence[Moment]):
                 return candidate
         return 0
 
+    def caller(self, index: int) -> int | None:
+        """Return the point that a point's function was called from; None in the outermost."""
+        parent = self._log.parents[index]
+        return None if parent < 0 else parent
+
+    def interrupts_off(self, index: int) -> bool:
+        """Return whether interrupts are off at a point."""
+        return bool(self._log.interrupts_off[index])
+
     # -- memory -----------------------------------------------------------------------------------
+
+    def written(self, index: int) -> set[int]:
+        """Return the addresses of the 64-bit words written between the point before and this."""
+        if index == 0:
+            return set()
+        marks, base = self._log.undo_marks, self._space.base
+        undo = self._undo[marks[index - 1] : marks[index] : 2]
+        return {base + place * 8 for place in undo}
 
     def space(self, index: int) -> Space:
         """Return memory as it was at a point; valid until another point is asked for."""

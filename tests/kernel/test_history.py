@@ -1,164 +1,165 @@
 # SPDX-License-Identifier: MIT
-"""How later kernels count isolated pages, as trees of their own beside the patch of the mail."""
+"""What happened over a recording, found from what was written, agrees with reading every point."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from interp.kernel import Machine
-from interp.review import TreeError, patches_directory, source_tree
-from tests.kernel.trees import MOVABLE, tree
-
-RANGE = (8, 16)
-FIGURES = {
-    "base": {"isolated": 32, "undone": 32, "offline": 24, "online": 32},
-    "rfc-v2": {"isolated": 32, "undone": 40, "offline": 32, "online": 40},
-    "v3.7": {"isolated": 24, "undone": 32, "offline": 16, "online": 24},
-    "v3.7+wen": {"isolated": 24, "undone": 32, "offline": 24, "online": 32},
-}
-LATER = ("v3.7", "v3.7+wen")
+from interp.kernel.history import Move, history, intervals
+from interp.kernel.membership import Membership, geometry_of
+from tests.kernel.trees import MOVABLE, TREES, tree
 
 
-def nr_free_pages(machine):
-    return machine.state()["NR_FREE_PAGES"]
+def lists_in(snapshot):
+    found = {each.name: set(each.pfns) for each in snapshot.free_lists}
+    for cpu, lists in enumerate(snapshot.per_cpu):
+        found |= {f"cpu {cpu} {name}": set(pfns) for name, pfns in lists.lists.items()}
+    found["isolated_pages"] = {chunk.pfn for chunk in snapshot.isolated or ()}
+    return {name: pfns for name, pfns in found.items() if pfns}
 
 
-def pages_on_lists(machine):
-    return machine.snapshot().pages_on_lists
+def lists_followed(recording, moves):
+    """Yield the lists at each point, as the moves say."""
+    now = lists_in(recording.history.start)
+    for index in range(len(recording)):
+        for move in moves.get(index, ()):
+            pages = now.setdefault(move.list_name, set())
+            (pages.add if move.entered else pages.discard)(move.pfn)
+        yield {name: set(pfns) for name, pfns in now.items() if pfns}
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_isolating_and_undoing(name):
+def by_point(moves):
+    found: dict[int, list[Move]] = {}
+    for move in moves:
+        if move.list_name not in ("LRU", "ballooned_pages"):
+            found.setdefault(move.index, []).append(move)
+    return found
+
+
+def agrees_everywhere(recording):
+    followed = lists_followed(recording, by_point(recording.history.moves))
+    for index, now in enumerate(followed):
+        assert now == lists_in(recording.snapshot(index)), index
+
+
+@pytest.fixture
+def isolation(patched):
+    return patched.record("start_isolate_page_range", 8, 16, MOVABLE)
+
+
+def test_a_chunk_goes_from_its_free_list_to_the_new_list(isolation):
+    moves = isolation.history.moves
+    told = [(m.pfn, m.list_name, m.entered, m.order, m.actor.function) for m in moves]
+    assert told == [
+        (8, "MOVABLE/3", False, 3, "move_freepages"),
+        (8, "isolated_pages", True, 3, "__add_isolated_page"),
+    ]
+
+
+def test_the_locks_around_it(isolation):
+    told = [(change.lock, change.taken) for change in isolation.history.locks][:6]
+    assert told == [
+        ("interrupts", True),
+        ("zone->lock", True),
+        ("lock (page_isolation.c)", True),
+        ("lock (page_isolation.c)", False),
+        ("zone->lock", False),
+        ("interrupts", False),
+    ]
+
+
+def test_the_point_from_which_a_counter_is_wrong(isolation):
+    since = isolation.history.gap_since("NR_FREE_PAGES")
+    assert (since.says, since.really, since.gap) == (32, 24, 8)
+    assert str(since.actor).startswith("move_freepages() mm/page_alloc.c:")
+    assert isolation.history.gap_since("nr_pageblock_isolate") is None
+
+
+def test_a_block_gets_its_new_type_once(isolation):
+    told = [(change.block, change.type_name) for change in isolation.history.blocks]
+    assert told == [(2, "ISOLATE"), (3, "ISOLATE")]
+
+
+def test_what_a_page_says_of_itself(isolation):
+    changes = isolation.history.figures[8]
+    assert [(c.figures.count, c.figures.mapcount) for c in changes] == [(1, -128), (1, -1)]
+    assert {change.actor.function for change in changes} == {"isolate_free_page"}
+
+
+@pytest.mark.parametrize("name", TREES)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(calls=st.lists(st.sampled_from(["isolate", "undo", "alloc", "free", "drain"]), max_size=6))
+def test_lists_followed_by_writes_are_the_lists_that_a_walk_finds(name, calls):
     machine = Machine(tree(name))
-
-    machine.start_isolate_page_range(*RANGE, MOVABLE)
-    assert nr_free_pages(machine) == FIGURES[name]["isolated"]
-
-    machine.undo_isolate_page_range(*RANGE, MOVABLE)
-    assert nr_free_pages(machine) == FIGURES[name]["undone"]
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_offline_and_online_again(name):
-    machine = Machine(tree(name))
-
-    assert machine.offline_pages(*RANGE, 1000) == 0
-    assert nr_free_pages(machine) == FIGURES[name]["offline"]
-    assert machine.online_pages(8, 8) == 0
-    machine.drain_all_pages()
-    assert nr_free_pages(machine) == FIGURES[name]["online"]
-
-
-def test_v3_7_loses_eight_pages_a_cycle():
-    machine = Machine(tree("v3.7"))
-    seen = []
-    for _ in range(3):
-        machine.offline_pages(*RANGE, 1000)
-        machine.online_pages(8, 8)
-        machine.drain_all_pages()
-        seen.append(nr_free_pages(machine))
-
-    assert seen == [24, 16, 8]
-    assert pages_on_lists(machine) == 32
-    assert [violation.name for violation in machine.check()] == ["I2"]
+    taken = []
+    for call in calls:
+        match call:
+            case "isolate":
+                recording = machine.record("start_isolate_page_range", 8, 16, MOVABLE)
+            case "undo":
+                recording = machine.record("undo_isolate_page_range", 8, 16, MOVABLE)
+            case "alloc":
+                recording = machine.record("alloc_pages", "GFP_HIGHUSER_MOVABLE", len(taken) % 2)
+                taken.append((recording.result, len(taken) % 2))
+            case "free":
+                if not taken:
+                    continue
+                recording = machine.record("__free_pages", *taken.pop())
+            case _:
+                recording = machine.record("drain_all_pages")
+        agrees_everywhere(recording)
+        if recording.fault:
+            break
 
 
-def test_with_wens_change_nothing_is_lost():
-    machine = Machine(tree("v3.7+wen"))
-    for _ in range(3):
-        machine.offline_pages(*RANGE, 1000)
-        machine.online_pages(8, 8)
-        machine.drain_all_pages()
-
-    assert nr_free_pages(machine) == pages_on_lists(machine) == 32
-    assert machine.check() == ()
+def test_offlining_and_onlining_are_followed(patched):
+    for call in (("offline_pages", 8, 16, 1000), ("online_pages", 8, 8)):
+        agrees_everywhere(patched.record(*call))
 
 
-@pytest.mark.parametrize("name", LATER)
-def test_an_isolated_range_is_not_to_be_counted(name):
-    machine = Machine(tree(name))
-    machine.start_isolate_page_range(*RANGE, MOVABLE)
-
-    assert (nr_free_pages(machine), pages_on_lists(machine)) == (24, 32)
-    assert machine.check() == ()
-
-    machine.write(machine.zone.vm_stat[0].counter, 32)
-    assert [violation.name for violation in machine.check()] == ["I2"]
-
-
-@pytest.mark.parametrize("name", LATER)
-def test_pages_freed_into_an_isolated_block_are_counted_when_that_is_undone(name):
-    machine = Machine(tree(name))
-    page = machine.alloc_pages("GFP_HIGHUSER_MOVABLE", 2)
-    assert page == machine.page(24).address_of_()
-    machine.start_isolate_page_range(24, 32, MOVABLE)
-    assert nr_free_pages(machine) == 24
-
-    machine.__free_pages(page, 2)
-    assert nr_free_pages(machine) == 24
-
-    machine.undo_isolate_page_range(24, 32, MOVABLE)
-    assert nr_free_pages(machine) == 32
+def test_counters_are_those_of_every_point(patched):
+    recording = patched.record("offline_pages", 8, 16, 1000)
+    for name, attribute in (("NR_FREE_PAGES", "nr_free_pages"), ("present_pages", "present_pages")):
+        counts = recording.history.counts[name]
+        for index in range(len(recording)):
+            now = [count for count in counts if count.index <= index][-1]
+            snapshot = recording.snapshot(index)
+            assert now.says == getattr(snapshot, attribute)
+            if name == "NR_FREE_PAGES":
+                assert now.really == snapshot.pages_on_lists
 
 
-@pytest.mark.parametrize(("name", "counted"), [("base", 32), ("v3.7", 29), ("v3.7+wen", 28)])
-def test_a_page_on_a_cpus_list_still_takes_isolated_pages_along(name, counted):
-    """Pages 8, 10 and 11 are taken off the count, and come back to the lists with page 9."""
-    machine = Machine(tree(name), batch=2)
-    hold_only(machine, 9)
-    machine.__free_pages(machine.page(9), 0)
-
-    machine.start_isolate_page_range(*RANGE, MOVABLE)
-
-    assert pages_on_lists(machine) == 32
-    assert machine.state()["free_list"] == {"MOVABLE/3": [8, 24, 16, 0]}
-    assert nr_free_pages(machine) == counted
+def test_a_link_written_by_hand_breaks_the_list(patched):
+    geometry = geometry_of(patched.reader, patched.space)
+    lists = Membership(geometry, patched.space)
+    assert lists.lists_of(8) == ["MOVABLE/3"]
+    link = patched.page(24).lru.next
+    patched.write(link, 0)
+    gone = [(pfn, "MOVABLE/3", False) for pfn in (16, 8, 0)]  # behind 24, as they stood
+    assert list(lists.wrote(link.address_)) == gone
+    assert lists.lists_of(8) == []
 
 
-def hold_only(machine, pfn):
-    """Allocate everything, then free all pages but one."""
-    while machine.alloc_pages("GFP_HIGHUSER_MOVABLE", 0):
-        pass
-    for other in range(machine.pages):
-        if other != pfn:
-            machine.__free_pages(machine.page(other), 0)
-            machine.drain_all_pages()
+def test_only_points_where_something_was_written_are_read(isolation):
+    read = []
+    space = isolation.space
+
+    class Watched:
+        def __getattr__(self, name):
+            return getattr(isolation, name)
+
+        def __len__(self):
+            return len(isolation)
+
+        def space(self, index):
+            read.append(index)
+            return space(index)
+
+    history(Watched(), isolation._reader)
+    assert len(read) < len(isolation) / 3
 
 
-@pytest.mark.parametrize("name", LATER)
-def test_a_contiguous_allocation_counts_right(name):
-    machine = Machine(tree(name), cma=True)
-    for pfn in (8, 12):
-        machine.set_pageblock_migratetype(machine.page(pfn), "MIGRATE_CMA")
-
-    assert machine.alloc_contig_range(*RANGE, "MIGRATE_CMA") == 0
-    assert nr_free_pages(machine) == pages_on_lists(machine) == 24
-
-
-@pytest.mark.parametrize("name", LATER)
-def test_the_watermark_takes_isolated_pages_off_twice(name):
-    """702d1a6e's correction is still there, and what it corrects is not."""
-    machine = Machine(tree(name))
-    machine.start_isolate_page_range(*RANGE, MOVABLE)
-    zone = machine.zone.address_of_()
-
-    assert machine.zone_watermark_ok(zone, 0, 23, 0, 0)
-    assert not machine.zone_watermark_ok_safe(zone, 0, 23, 0, 0)
-    assert not machine.zone_watermark_ok_safe(zone, 0, 16, 0, 0)
-    assert machine.zone_watermark_ok_safe(zone, 0, 15, 0, 0)
-
-
-@pytest.mark.parametrize("name", LATER)
-def test_every_patch_says_what_it_stands_for_and_that_it_is_ours(name):
-    paths = sorted((patches_directory() / name).rglob("*.patch"))
-    assert paths
-    for path in paths:
-        heading = path.read_text().split("\n--- a/")[0]
-        assert heading.startswith("SPDX-License-Identifier: GPL-2.0-only\n")
-        assert '2139cbe627b8 ("cma: fix counting of isolated pages") (in v3.7)' in heading
-        assert "Our own text" in heading
-
-
-def test_what_is_no_tree_is_told_which_there_are():
-    with pytest.raises(TreeError, match=r"There are base, rfc-v2, v3\.7, v3\.7\+wen\."):
-        Machine("nosuch")
-    with pytest.raises(TreeError, match=r"Did you mean 'v3\.7\+wen'\? There are base"):
-        source_tree("3.7+wen")
+def test_intervals_between_changes():
+    assert intervals([3, 5], 10) == [(0, 2), (3, 4), (5, 9)]
+    assert intervals([], 4) == [(0, 3)]
