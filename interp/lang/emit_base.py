@@ -19,6 +19,7 @@ from interp.lang.symbols import LEAST_ALIGN
 from interp.lang.templates import template
 from interp.lang.tokens import Token
 from interp.lang.types import CType, IntegerType, PointerType
+from interp.lang.unsequenced import Pair, pairs_of, words
 
 U64 = (1 << 64) - 1
 
@@ -42,6 +43,31 @@ class Emitter:
         self.temporaries = 0
         self.old_values: dict[int, ast.expr] = {}
         self.access: dict[tuple[int, int], int] = {}
+        self.watched: dict[int, list[Pair]] = {}
+
+    # -- accesses without order (6.5p2) -----------------------------------------------------------
+
+    def full(self, expression: c.Expr) -> c.Expr:
+        """Begin a full expression: what it accesses in no order will be compared."""
+        for pair in pairs_of(expression):
+            pair.slot = self.temporary(expression.at, t.constant(expression.at, None)).id
+            for access in (pair.first, pair.second):
+                self.watched.setdefault(id(access.node), []).append(pair)
+        return expression
+
+    def touched(self, node: c.Expr, address: ast.expr | None = None) -> None:
+        """Note, or compare, where an access happens (None: in a Python variable)."""
+        at = node.at
+        for pair in self.watched.get(id(node), ()):
+            place = address if address is not None else t.constant(at, 0)
+            if not pair.begun:
+                pair.begun = True
+                self.lines.append(t.assign(at, pair.slot, place))
+                continue
+            sizes = (pair.first.place.type.size, pair.second.place.type.size)
+            slot = t.name(at, pair.slot)
+            check = t.helper(at, "unsequenced", slot, place, sizes, words(pair))
+            self.lines.append(t.evaluate(at, check))
 
     # -- statements before an expression ----------------------------------------------------------
 

@@ -109,7 +109,11 @@ class ExpressionEmitter(OperatorEmitter):
         place = node.place
         if isinstance(place, c.LocalPlace) and not place.local.in_memory:
             value = self.expr(node.value)
+            self.touched(node)
             self.lines.append(t.assign(node.at, place.local.python_name, value))
+            return
+        if id(node) in self.watched:
+            self._assign_watched(node)
             return
         address = self.place_address(place)
         if isinstance(node.type, StructType) and isinstance(node.value, c.Load):
@@ -126,6 +130,16 @@ class ExpressionEmitter(OperatorEmitter):
             value = self.temporary(node.at, value)
         self.store(place.at, node.type, address, value, place_bits(place))
 
+    def _assign_watched(self, node: c.Assign) -> Emitted:
+        """Emit an assignment of which another access may touch the object; return its address."""
+        place = node.place
+        value = self.temporary(node.at, self.expr(node.value))
+        found = self.temporary(place.at, self.address(self.place_address(place)))
+        self.touched(node, found)
+        address = Emitted(place.at, PointerType(node.type), found)
+        self.store(place.at, node.type, address, value, place_bits(place))
+        return address
+
     def place_address(self, place: c.Place) -> c.Expr:
         """Return the address of a place in memory."""
         if isinstance(place, c.MemoryPlace):
@@ -136,7 +150,13 @@ class ExpressionEmitter(OperatorEmitter):
         """Emit an assignment whose value is used."""
         place = node.place
         if isinstance(place, c.LocalPlace) and not place.local.in_memory:
+            if id(node) in self.watched:
+                self._assign(node)
+                return t.name(node.at, place.local.python_name)
             return t.walrus(node.at, place.local.python_name, self.expr(node.value))
+        if id(node) in self.watched:
+            stored = self._assign_watched(node).python
+            return self.load(place.at, node.type, stored, place_bits(place))
         if isinstance(node.type, StructType):
             self._assign(node)
             return self.load(place.at, node.type, self.address(self.place_address(place)))
@@ -156,15 +176,22 @@ class ExpressionEmitter(OperatorEmitter):
             return address
         return Emitted(address.at, address.type, self.temporary(address.at, self.address(address)))
 
+    def _touched_once(self, node: c.Update, place: c.Place) -> c.Expr:
+        address = self._once(self.place_address(place))
+        if id(node) in self.watched:
+            self.touched(node, self.address(address))
+        return address
+
     def _update(self, node: c.Update) -> None:
         """Emit `op=`, `++` and `--` as statements."""
         place = node.place
         if isinstance(place, c.LocalPlace) and not place.local.in_memory:
             python_name = place.local.python_name
+            self.touched(node)
             self.old_values[id(node.old)] = t.name(node.at, python_name)
             self.lines.append(t.assign(node.at, python_name, self.expr(node.new)))
             return
-        address, bits = self._once(self.place_address(place)), place_bits(place)
+        address, bits = self._touched_once(node, place), place_bits(place)
         read = c.Load(place.at, node.type, address, bits)
         self.old_values[id(node.old)] = self.expr(read)
         self.store(place.at, node.type, address, self._settled_new(node), bits)
@@ -179,6 +206,7 @@ class ExpressionEmitter(OperatorEmitter):
         if isinstance(place, c.LocalPlace) and not place.local.in_memory:
             python_name = place.local.python_name
             current = t.name(node.at, python_name)
+            self.touched(node)
             if node.gives_old:
                 kept = self.temporary(node.at, current)
                 self.old_values[id(node.old)] = kept
@@ -186,7 +214,7 @@ class ExpressionEmitter(OperatorEmitter):
                 return t.name(node.at, kept.id)
             self.old_values[id(node.old)] = current
             return t.walrus(node.at, python_name, self.expr(node.new))
-        address, bits = self._once(self.place_address(place)), place_bits(place)
+        address, bits = self._touched_once(node, place), place_bits(place)
         old = self.temporary(node.at, self.expr(c.Load(place.at, node.type, address, bits)))
         self.old_values[id(node.old)] = old
         new = self.temporary(node.at, self.expr(node.new))
@@ -237,7 +265,7 @@ class ExpressionEmitter(OperatorEmitter):
             data = t.constant(at, item.value.data)
             self.lines.append(t.evaluate(at, t.helper(at, "write_bytes", target, data)))
             return
-        value = self.expr(item.value)
+        value = self.expr(self.full(item.value))
         if contains_call(value):
             value = self.temporary(at, value)
         bits = item.bits

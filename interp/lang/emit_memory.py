@@ -71,7 +71,10 @@ class MemoryEmitter(Emitter):
 
     def _local_value(self, node: c.LocalValue) -> ast.expr:
         if node.local.in_memory:
-            return self.load(node.at, node.type, self.frame_address(node.at, node.local))
+            address = self.frame_address(node.at, node.local)
+            self.touched(node, address)
+            return self.load(node.at, node.type, address)
+        self.touched(node)
         return t.name(node.at, node.local.python_name)
 
     def _old_value(self, node: c.OldValue) -> ast.expr:
@@ -80,6 +83,10 @@ class MemoryEmitter(Emitter):
     # -- memory -----------------------------------------------------------------------------------
 
     def _load(self, node: c.Load) -> ast.expr:
+        if id(node) in self.watched:
+            address = self.temporary(node.at, self.address(node.address))
+            self.touched(node, address)
+            return self.load(node.at, node.type, address, node.bits)
         known = self._known_index(node.address, node.type, node.bits)
         if known is not None:
             view = t.name(node.at, view_name(node.type))

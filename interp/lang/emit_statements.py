@@ -256,7 +256,7 @@ class StatementEmitter(ExpressionEmitter):
                 self._block(node, entered)
             case c.Evaluate(at=at, expression=expression):
                 self.point(at)
-                self.drop(expression)
+                self.drop(self.full(expression))
             case c.Declare():
                 self._declare(node)
             case c.If():
@@ -297,7 +297,7 @@ class StatementEmitter(ExpressionEmitter):
             else:
                 self.initialize(node.at, local, node.initial, node.zero)
         elif node.initial is not None:
-            value = self.expr(node.initial[0].value)
+            value = self.expr(self.full(node.initial[0].value))
             self.lines.append(t.assign(node.at, local.python_name, value))
         elif self.loops:  # a new object each time round: what the last one held is gone
             self.lines.append(t.assign(node.at, local.python_name, t.constant(node.at, None)))
@@ -307,7 +307,7 @@ class StatementEmitter(ExpressionEmitter):
     def _if(self, node: c.If, entered: frozenset[str]) -> None:
         self._point_unless_entered(node.at, entered)
         with self.captured() as before:
-            test = self.test(node.condition)
+            test = self.test(self.full(node.condition))
         if entered:
             test = self._entering_test(node, entered, before, test)
         else:
@@ -353,7 +353,7 @@ class StatementEmitter(ExpressionEmitter):
         loop = PythonLoop("loop", node, inside, self.jumps.sheltered(node))
         with self.captured() as step:
             if node.step is not None:
-                self.drop(node.step)
+                self.drop(self.full(node.step))
             if node.test_last:
                 self._test(node, entered=NONE)
         loop.step = step
@@ -373,7 +373,7 @@ class StatementEmitter(ExpressionEmitter):
         with self.captured() as lines:
             self.point(node.at)
             if node.condition is not None and not _is_true(node.condition):
-                test = self.test(node.condition)
+                test = self.test(self.full(node.condition))
                 out = t.condition(node.at, test, [t.leave_empty(node.at)], [t.leave(node.at)])
                 self.lines.append(_simplified(out))
         self._guarded(node.at, lines, entered)
@@ -399,7 +399,7 @@ class StatementEmitter(ExpressionEmitter):
     def _select(self, node: c.Switch) -> None:
         """Set `goto` to the label of the case that fits, or leave the switch."""
         at = node.at
-        value = self.expr(node.value)
+        value = self.expr(self.full(node.value))
         default = next((case for case in node.cases if case.first is None), None)
         otherwise = self.number(default.label) if default else 0
         table: dict[int, int] = {}
@@ -427,7 +427,10 @@ class StatementEmitter(ExpressionEmitter):
     # -- return -----------------------------------------------------------------------------------
 
     def _return(self, node: c.Return) -> None:
-        value = self.expr(node.value) if node.value is not None else self.no_value(node.at)
+        if node.value is not None:
+            value: ast.expr | None = self.expr(self.full(node.value))
+        else:
+            value = self.no_value(node.at)
         if self.frame_bytes():
             if value is not None and not isinstance(value, ast.Constant):
                 value = self.temporary(node.at, value)

@@ -24,7 +24,7 @@ RUNTIME_NAMES = frozenset(
     + ["bad_load", "first_store", "signed_overflow", "bad_index", "misaligned", "divide"]
     + ["remainder", "read_struct", "write_struct", "copy_struct", "write_bytes", "get_bits"]
     + ["put_bits", "zero_object", "fresh_object", "va_start", "va_arg", "va_copy", "unreachable"]
-    + ["out_of_steps", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
+    + ["unsequenced", "out_of_steps", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
 )
 _TEMPORARY = re.compile(r"t[0-9]+_")  # what the emitter calls its own variables
 

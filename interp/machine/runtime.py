@@ -211,6 +211,15 @@ class Helpers:
         new = old & ~mask | value << (first - low * 8) & mask
         memory.write_uint(address + low, new, high - low)
 
+    # -- order ------------------------------------------------------------------------------------
+
+    def unsequenced(
+        self, first: int | None, second: int, sizes: tuple[int, int], detail: str
+    ) -> None:
+        """Report two accesses without order that touch the same object."""
+        if first is not None and first - second < sizes[1] and second - first < sizes[0]:
+            raise Fault(FaultKind.UNSEQUENCED, detail)
+
     # -- ends -------------------------------------------------------------------------------------
 
     def unreachable(self) -> None:

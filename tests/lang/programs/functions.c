@@ -60,7 +60,7 @@ static inline __attribute__((always_inline)) int inlined(int x) { return x * 2; 
 static int unused(int x) { return x; }
 static int class(int in, int from, int lambda) {
 	int pass = in, yield = from, None = lambda, self = 1, t1_ = 2, at = 3, to = 4, frame = 5, result = 6, *is = &self;
-	return pass + yield + None + *is + t1_++ + at + to + frame + result + t1_; }
+	return pass + yield + None + *is + t1_++ + at + to + frame + result; }
 
 static struct ops base = { add, make, 0, { add, sub } }, derived = { .next = &base, .table = { [1] = mul } };
 

@@ -19,7 +19,7 @@ static void locals(void)
 	unsigned char c = 250;
 	printf("%d ", i++); printf("%d ", i); printf("%d ", ++i); printf("%d ", i); printf("%d ", i--);
 	printf("%d ", i); printf("%d %d\n", --i, 0);
-	j = i++ + ++j; printf("%d %d\n", i, j);
+	j = i++ + (j + 1); printf("%d %d\n", i, j);
 	printf("%d\n", i += 4); printf("%d\n", (i -= 2, i)); printf("%d\n", i *= 3); printf("%d\n", i /= 2);
 	printf("%d\n", i %= 5);
 	printf("%d\n", i <<= 3); printf("%d\n", i >>= 1); printf("%d\n", i |= 6); printf("%d\n", i &= 5);
@@ -70,7 +70,8 @@ static void bit_fields(void)
 	b->wide = 1ul << 39; b->wide += (1ul << 39) - 1; printf("%lx ", (unsigned long)b->wide); b->wide++;
 	printf("%lx\n", (unsigned long)b->wide);
 	b->swide = 1l << 36; printf("%ld ", (long)b->swide); b->swide--; printf("%ld\n", (long)b->swide);
-	printf("%d %d %d\n", (b->bits = 35), (b->sbits = 35), (b->bits = 3) + (b->sbits = 33));
+	printf("%d %d ", (b->bits = 35), (b->sbits = 35));
+	printf("%d\n", (b->bits = 3) + (b->sbits = 33));
 	printf("%d %d %d %d\n", local.bits, local.bits + 1, -local.bits, ~local.bits); local.bits++;
 	printf("%d\n", local.bits);
 	printf("%d\n", local.bits - 1 < 0); printf("%d\n", (b->wide = 3) - 4 < 0);
