@@ -80,7 +80,7 @@ class Configuration:
         """Return what to compile for machines with that much memory."""
         files = dict(tree.files)
         units = sorted(path for path in files if path.endswith(".c"))
-        options = Options(capacity=memory_bytes, cpus=self.cpus)
+        options = Options(capacity=memory_bytes, cpus=self.cpus, kernel=True)
         return Build(files, units, self.definitions(), options=options)
 
 

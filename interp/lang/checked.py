@@ -91,6 +91,15 @@ class Convert(Expr):
 
 
 @dataclass(slots=True)
+class Narrow(Expr):
+    """A pointer, `offset` bytes into an array of `size` bytes at `operand`, a part of an object."""
+
+    operand: Expr
+    size: int
+    offset: int = 0
+
+
+@dataclass(slots=True)
 class Negate(Expr):
     """`-operand`."""
 
@@ -200,6 +209,7 @@ class MemoryPlace:
     address: Expr
     bits: Bits | None = None
     align: int = 0
+    part: bool = False  # an array with something behind it in the same object
 
     @property
     def loose(self) -> bool:

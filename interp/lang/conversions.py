@@ -25,14 +25,22 @@ from interp.lang.types import (
 class Conversions(Declarations):
     """Converts values and refuses operands that do not fit."""
 
-    def decayed(self, operand: c.Expr | c.LocalPlace | c.MemoryPlace) -> c.Expr:
-        """Return the value of an operand: objects are read, arrays become addresses (6.3.2.1)."""
+    def decayed(
+        self, operand: c.Expr | c.LocalPlace | c.MemoryPlace, narrow: bool = True
+    ) -> c.Expr:
+        """Return the value of an operand: objects are read, arrays become addresses (6.3.2.1).
+
+        `narrow`: the address is that of the array alone, not of the object that it is a part of.
+        """
         if isinstance(operand, c.Expr):
             return operand
         type_ = operand.type
         if isinstance(type_, ArrayType):
             place = self.in_memory_place(operand)
-            return fold.offset_by(operand.at, place.address, 0, PointerType(type_.element))
+            start = fold.offset_by(operand.at, place.address, 0, PointerType(type_.element))
+            if place.part and narrow:
+                return c.Narrow(operand.at, start.type, start, type_.size)
+            return start
         if isinstance(type_, StructType):
             operand = self.in_memory_place(operand)
         if isinstance(operand, c.LocalPlace):

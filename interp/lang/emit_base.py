@@ -44,6 +44,7 @@ class Emitter:
         self.old_values: dict[int, ast.expr] = {}
         self.access: dict[tuple[int, int], int] = {}
         self.watched: dict[int, list[Pair]] = {}
+        self.loop_tests: set[int] = set()  # comparisons that decide whether a loop goes on
 
     # -- accesses without order (6.5p2) -----------------------------------------------------------
 
@@ -189,6 +190,7 @@ def contains_call(value: ast.expr) -> bool:
 
 
 _CHECK_HELPERS = {"bad_load", "signed_overflow", "bad_index", "misaligned", "divide", "remainder"}
+_CHECK_HELPERS |= {"moved", "outside", "distance", "order", "part"}
 
 
 def _only_checks(value: ast.expr) -> bool:

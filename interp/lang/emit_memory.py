@@ -7,7 +7,7 @@ import ast
 
 from interp.lang import checked as c
 from interp.lang import templates as t
-from interp.lang.emit_base import ADD, PLAIN, U64, Emitter, bit_arguments, view_name
+from interp.lang.emit_base import ADD, PLAIN, Emitter, bit_arguments, view_name
 from interp.lang.names import AT, FRAME, TO
 from interp.lang.symbols import Local
 from interp.lang.templates import statements, template
@@ -56,14 +56,8 @@ class MemoryEmitter(Emitter):
     def _constant(self, node: c.Constant) -> ast.expr:
         return t.constant(node.at, node.value)
 
-    def _object_address(self, node: c.ObjectAddress) -> ast.expr:
-        return t.constant(node.at, self.names.address(node.symbol) + node.offset & U64)
-
     def _function_address(self, node: c.FunctionAddress) -> ast.expr:
         return t.constant(node.at, self.names.function_address(node.symbol))
-
-    def _local_address(self, node: c.LocalAddress) -> ast.expr:
-        return self.frame_address(node.at, node.local, node.offset)
 
     def frame_address(self, at: Token, local: Local, offset: int = 0) -> ast.expr:
         """Return the address of a local in the stack frame."""

@@ -7,8 +7,8 @@ import ast
 
 from interp.lang import checked as c
 from interp.lang import templates as t
-from interp.lang.emit_base import ADD, MASK, PLAIN, SIGNED, U64, keeps_truth, known_alignment
-from interp.lang.emit_memory import MemoryEmitter
+from interp.lang.emit_base import MASK, PLAIN, SIGNED, U64, is_settled, keeps_truth, known_alignment
+from interp.lang.emit_pointers import PointerEmitter
 from interp.lang.fold import signed_range
 from interp.lang.names import RESULT
 from interp.lang.templates import template
@@ -27,10 +27,6 @@ _OR = template("left or right", "left", "right")
 _CHOICE = template("yes if test else no", "test", "yes", "no")
 _INVERT = template("~value", "value")
 _NEGATE = template("-value", "value")
-_SCALE = template("index * scale", "index", "scale")
-_SUBTRACT = template("pointer - offset", "pointer", "offset")
-_DIFFERENCE = template("(left - right) // scale", "left", "right", "scale")
-_SHIFTED_DIFFERENCE = template("left - right >> shift", "left", "right", "shift")
 _BOUNDED = template(
     f"{RESULT} if 0 <= ({RESULT} := index) < bound else bad_index({RESULT}, length)",
     "index", "bound", "length",
@@ -41,12 +37,14 @@ _ALIGNED = template(
 )  # fmt: skip
 
 
-class OperatorEmitter(MemoryEmitter):
+class OperatorEmitter(PointerEmitter):
     """Emits operators."""
 
     def test(self, node: c.Expr) -> ast.expr:
         """Return a Python expression that is true when the value is not 0."""
         match node:
+            case c.Compare() if self.is_pointer_order(node):
+                return self._ordered(node)
             case c.Compare(at=at, op=op, left=left, right=right):
                 return PLAIN[op](at, *self.values(left, right))
             case c.Not(at=at, operand=operand):
@@ -58,6 +56,15 @@ class OperatorEmitter(MemoryEmitter):
             ):
                 return self.test(operand)
         return self.expr(node)
+
+    def _ordered(self, node: c.Compare) -> ast.expr:
+        """Return a comparison of pointers; a loop's asks for their object when it ends."""
+        at = node.at
+        left, right = self.values(node.left, node.right)
+        checked = PLAIN[node.op](at, self.pointer_order(at, left, right), t.constant(at, 0))
+        if id(node) not in self.loop_tests or not (is_settled(left) and is_settled(right)):
+            return checked
+        return _OR(at, PLAIN[node.op](at, left, right), checked)
 
     # -- arithmetic -------------------------------------------------------------------------------
 
@@ -135,7 +142,7 @@ class OperatorEmitter(MemoryEmitter):
             if signed_range(operand) in ((0, 1), (0, 0), (1, 1)):
                 return self.expr(operand)
             return _AS_INT(at, self.test(operand))
-        value = self.expr(operand)
+        value = self.converted_operand(node)
         if isinstance(target, PointerType):
             return self._to_pointer(node, target, value)
         assert isinstance(target, IntegerType)
@@ -154,36 +161,6 @@ class OperatorEmitter(MemoryEmitter):
         if target.target.complete and align > 1 and known_alignment(node.operand) % align:
             return _ALIGNED(node.at, value, align - 1)
         return value
-
-    # -- pointers ---------------------------------------------------------------------------------
-
-    def address(self, node: c.Expr) -> ast.expr:
-        """Return an address that is only used to reach memory: it need not be cut to 64 bits."""
-        if isinstance(node, c.PointerAdd):
-            return self._moved(node)
-        return self.expr(node)
-
-    def _pointer_add(self, node: c.PointerAdd) -> ast.expr:
-        return MASK(node.at, self._moved(node), U64)
-
-    def _moved(self, node: c.PointerAdd) -> ast.expr:
-        if isinstance(node.index, c.Constant):
-            offset = node.index.value * node.scale
-            pointer = self.address(node.pointer)
-            move = ADD if offset >= 0 else _SUBTRACT
-            return move(node.at, pointer, abs(offset))
-        pointer, index = self.values(node.pointer, node.index)
-        scale = abs(node.scale)
-        moved = index if scale == 1 else _SCALE(node.at, index, scale)
-        move = ADD if node.scale > 0 else _SUBTRACT
-        return move(node.at, pointer, moved)
-
-    def _pointer_difference(self, node: c.PointerDifference) -> ast.expr:
-        left, right = self.values(node.left, node.right)
-        scale = node.scale
-        if scale & (scale - 1) == 0:
-            return _SHIFTED_DIFFERENCE(node.at, left, right, scale.bit_length() - 1)
-        return _DIFFERENCE(node.at, left, right, scale)
 
     def _checked_index(self, node: c.CheckedIndex) -> ast.expr:
         length = node.array.length or 0

@@ -373,6 +373,7 @@ class StatementEmitter(ExpressionEmitter):
         with self.captured() as lines:
             self.point(node.at)
             if node.condition is not None and not _is_true(node.condition):
+                self.loop_tests |= set(map(id, _all_must_hold(node.condition)))
                 test = self.test(self.full(node.condition))
                 out = t.condition(node.at, test, [t.leave_empty(node.at)], [t.leave(node.at)])
                 self.lines.append(_simplified(out))
@@ -456,6 +457,13 @@ class StatementEmitter(ExpressionEmitter):
     def leave_frame(self, at: Token) -> ast.stmt:
         """Return the statement that gives the stack frame back."""
         return t.evaluate(at, t.helper(at, "leave_frame", t.name(at, FRAME), self.frame_bytes()))
+
+
+def _all_must_hold(condition: c.Expr) -> list[c.Expr]:
+    """Return the parts of a condition that must all be true, in a chain of `&&`."""
+    if isinstance(condition, c.Logical) and condition.op == "&&":
+        return [*_all_must_hold(condition.left), *_all_must_hold(condition.right)]
+    return [condition]
 
 
 def _is_true(condition: c.Expr) -> bool:

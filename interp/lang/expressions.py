@@ -355,7 +355,7 @@ class Expressions(Builtins, Conversions):
         index = self.value(node.index)
         if isinstance(base, c.MemoryPlace) and isinstance(base.type, ArrayType) and base.loose:
             return self._loose_element(node.at, base, index)
-        pointer = self.decayed(base)
+        pointer = self.decayed(base, narrow=one_past)
         if not isinstance(pointer.type, PointerType):  # 2[a] is a[2]
             pointer, index = index, pointer
         if not isinstance(pointer.type, PointerType):
@@ -366,7 +366,8 @@ class Expressions(Builtins, Conversions):
             index = _bounded(index, base.type, one_past)
         scale = self._scale(node.at, pointer.type)
         address = fold.pointer_add(node.at, pointer, index, scale, pointer.type)
-        return c.MemoryPlace(node.at, element, address)
+        part = isinstance(base.type, ArrayType) and isinstance(element, ArrayType)
+        return c.MemoryPlace(node.at, element, address, part=part)
 
     def _loose_element(self, at: Token, base: c.MemoryPlace, index: c.Expr) -> c.MemoryPlace:
         """Return an element of an array that packing has put at any address."""
@@ -410,7 +411,9 @@ class Expressions(Builtins, Conversions):
         loose = align < found.align
         target = UNSIGNED_CHAR if loose else found  # an address that need not be a multiple
         address = fold.offset_by(at, place.address, member.offset, PointerType(target))
-        return c.MemoryPlace(at, found, address, bits, align if loose else 0)
+        # An array at the end may be meant to be longer; what lies behind others is not theirs.
+        part = isinstance(found, ArrayType) and member.offset + found.size < type_.size
+        return c.MemoryPlace(at, found, address, bits, align if loose else 0, part)
 
     def in_memory(self, operand: Operand, at: Token) -> c.MemoryPlace:
         """Return a place in memory that holds the operand."""

@@ -190,6 +190,8 @@ def offset_by(at: Token, pointer: c.Expr, offset: int, type_: CType) -> c.Expr:
         return c.ObjectAddress(at, type_, pointer.symbol, pointer.offset + offset)
     if isinstance(pointer, c.LocalAddress):
         return c.LocalAddress(at, type_, pointer.local, pointer.offset + offset)
+    if isinstance(pointer, c.Narrow) and 0 <= pointer.offset + offset <= pointer.size:
+        return c.Narrow(at, type_, pointer.operand, pointer.size, pointer.offset + offset)
     if isinstance(pointer, c.PointerAdd) and isinstance(pointer.index, c.Constant):
         offset += pointer.index.value * pointer.scale
         pointer = pointer.pointer

@@ -274,6 +274,8 @@ def _literal_of(value: c.Expr) -> Found | None:
 
 
 def _is_static(value: c.Expr) -> bool:
+    if isinstance(value, c.Narrow):
+        return _is_static(value.operand)
     if isinstance(value, c.Convert):
         wide = isinstance(value.type, IntegerType | PointerType) and value.type.size == 8
         return wide and _is_static(value.operand)

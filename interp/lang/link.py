@@ -37,12 +37,16 @@ READ_ONLY_SLACK = 1 << 16  # for string literals of functions that are replaced 
 
 @dataclass(frozen=True)
 class Options:
-    """How much memory the program has; `capacity` is in bytes, a multiple of 4096."""
+    """How much memory the program has; `capacity` is in bytes, a multiple of 4096.
+
+    Of `kernel` code nothing is asked that kernels break on purpose: where pointers may point.
+    """
 
     capacity: int = 1 << 20
     stack_bytes: int = 1 << 16
     cpus: int = 1
     base: int = BASE
+    kernel: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class Linker:
         self.units = list(units)
         self.options = options
         self.base = options.base
+        self.strict = not options.kernel
         self.objects: dict[str, ObjectSymbol] = {}
         self.functions: dict[str, FunctionSymbol] = {}
         self.natives: dict[str, FunctionSymbol] = {}
@@ -324,6 +329,8 @@ class Linker:
                 return self.function_address(function)
             case c.Convert(operand=operand):
                 return self._static_value(operand)
+            case c.Narrow(operand=operand, offset=offset):
+                return self._static_value(operand) + offset
         raise AssertionError(value)
 
     def _data_symbols(self) -> Iterable[DataSymbol]:

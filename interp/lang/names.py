@@ -24,7 +24,22 @@ RUNTIME_NAMES = frozenset(
     + ["bad_load", "first_store", "signed_overflow", "bad_index", "misaligned", "divide"]
     + ["remainder", "read_struct", "write_struct", "copy_struct", "write_bytes", "get_bits"]
     + ["put_bits", "zero_object", "fresh_object", "va_start", "va_arg", "va_copy", "unreachable"]
-    + ["unsequenced", "out_of_steps", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
+    + [
+        "unsequenced",
+        "moved",
+        "outside",
+        "distance",
+        "order",
+        "part",
+        "out_of_steps",
+        "returned",
+        "no_value",
+        AT,
+        TO,
+        RESULT,
+        FRAME,
+        GOTO,
+    ]
 )
 _TEMPORARY = re.compile(r"t[0-9]+_")  # what the emitter calls its own variables
 
@@ -33,6 +48,7 @@ class Names(Protocol):
     """Answers that the linker gives the emitter."""
 
     base: int
+    strict: bool  # whether pointers must keep to C11 6.5.6, 6.5.8, 6.5p7, which kernels do not
 
     def address(self, symbol: ObjectSymbol) -> int:
         """Return the address of an object of static storage."""

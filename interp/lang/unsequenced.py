@@ -78,7 +78,7 @@ def operands(node: c.Expr) -> Iterator[c.Expr]:
             yield inner
         case c.Convert(operand=inner) | c.Negate(operand=inner) | c.Complement(operand=inner):
             yield inner
-        case c.Not(operand=inner) | c.CheckedIndex(index=inner):
+        case c.Not(operand=inner) | c.Narrow(operand=inner) | c.CheckedIndex(index=inner):
             yield inner
         case c.Arithmetic() | c.Compare() | c.Logical() | c.PointerDifference():
             yield node.left
@@ -217,6 +217,8 @@ def _spot(place: c.Place) -> _Spot:
         match address:
             case c.Convert(operand=operand) if isinstance(operand.type, PointerType):
                 address = operand
+            case c.Narrow(operand=operand, offset=more):
+                address, offset = operand, offset + more
             case c.PointerAdd(pointer=pointer, index=index, scale=scale):
                 if isinstance(index, c.Constant):
                     offset += index.value * scale

@@ -17,6 +17,7 @@ from typing import Literal
 from interp.machine.faults import Fault, FaultKind
 
 GOOD, UNWRITTEN = 0x00, 0x01
+FIRST_FORBIDDEN = 0x08  # codes from here on forbid every access
 STACK_REDZONE, STACK_AFTER_RETURN = 0xF2, 0xF5
 GLOBAL_REDZONE, HEAP_REDZONE, HEAP_FREE = 0xF9, 0xFC, 0xFB
 NOTHING = 0xFF  # never part of any object
@@ -88,9 +89,11 @@ class Memory:
 
     def offset(self, address: int, size: int, write: bool = False) -> int:
         """Return the offset of an accessible range of `size` bytes, or raise a Fault."""
-        offset = address ^ self.base
+        offset = self.base ^ address
         if address < 0 or offset + size > self.capacity:
             raise self.bad_address(address)
+        if address.__class__ is not int and size > 1:
+            address.__add__(size)  # a pointer that knows its bounds complains
         codes = self.shadow[offset : offset + size]
         if size and max(codes) > UNWRITTEN:
             bad = next(i for i, code in enumerate(codes) if code > UNWRITTEN)
@@ -235,6 +238,15 @@ class Memory:
         address = self.base + offset
         kind, what = _FORBIDDEN.get(self.shadow[offset], _FORBIDDEN[NOTHING])
         detail = f"access of {size} bytes at {address:#x}: {what}"
+        return Fault(kind, detail, address=address, notes=self.about(address))
+
+    def dangling(self, offset: int) -> Fault:
+        """Return the fault of using a pointer into an object whose life is over (6.2.4p2)."""
+        address = self.base + offset
+        kind, what = _FORBIDDEN.get(self.shadow[offset], _FORBIDDEN[NOTHING])
+        if kind == FaultKind.PAGE_FAULT:
+            kind = FaultKind.POINTER
+        detail = f"the pointer {address:#x} is used: {what}"
         return Fault(kind, detail, address=address, notes=self.about(address))
 
     def unwritten(self, offset: int, size: int) -> Fault:

@@ -245,6 +245,9 @@ class Process:
         """Return the fault of an access outside of memory; the index tells the address."""
         location = self.location_in(frame.f_code, instruction)
         size = emitted.access.get((location.line, location.column - 1), 1)
+        if size == 0:  # no access, but a pointer that was moved
+            result = frame.f_locals.get("result", 0)
+            return _moved_out(result)
         name = "to" if _uses_store_index(frame.f_code, instruction) else "at"
         index = frame.f_locals.get(name, 0)
         address = index * size ^ self.memory.base
@@ -308,6 +311,11 @@ def _unwritten_local(emitted: EmittedFunction, python_name: str | None) -> Fault
                 notes=(f"it is declared at {local.location}",),
             )
     return Fault(FaultKind.UNWRITTEN, "a variable that was never set")
+
+
+def _moved_out(address: int) -> Fault:
+    detail = f"{address & (1 << 64) - 1:#x} is not in the object, nor one past its end"
+    return Fault(FaultKind.POINTER, detail, address=address)
 
 
 def _uses_store_index(code: CodeType, instruction: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.memory import STACK_AFTER_RETURN, UNWRITTEN, Memory
+from interp.machine.pointers import bound_helpers
 
 Struct = tuple[bytes, bytes]  # the bytes of a structure, and the shadow of each
 
@@ -245,6 +246,7 @@ def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dic
         "va_arg": arguments.next,
         "va_copy": arguments.copy,
         "no_value": NoValue,
+        **bound_helpers(memory),
     }
     for name in dir(Helpers):
         if not name.startswith("_"):
