@@ -15,7 +15,7 @@ from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.fold import signed_range
 from interp.lang.names import Names
-from interp.lang.symbols import LEAST_ALIGN
+from interp.lang.symbols import LEAST_ALIGN, Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
 from interp.lang.types import CType, IntegerType, PointerType
@@ -44,6 +44,7 @@ class Emitter:
         self.old_values: dict[int, ast.expr] = {}
         self.access: dict[tuple[int, int], int] = {}
         self.watched: dict[int, list[Pair]] = {}
+        self.temporary_objects: list[Local] = []  # of the full expression at hand
         self.loop_tests: set[int] = set()  # comparisons that decide whether a loop goes on
 
     # -- accesses without order (6.5p2) -----------------------------------------------------------

@@ -19,6 +19,7 @@ from interp.lang.emit_base import (
     place_bits,
 )
 from interp.lang.emit_operators import OperatorEmitter
+from interp.lang.lifetimes import KEEPS_ON_FAILURE, RELEASING, released_variable
 from interp.lang.symbols import FunctionSymbol, Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
@@ -26,6 +27,7 @@ from interp.lang.types import IntegerType, PointerType, StructType, VoidType
 
 _NOT = template("not test", "test")
 _CHOICE = template("yes if test else no", "test", "yes", "no")
+_BOTH = template("result and pointer", "result", "pointer")
 _FUNCTION_AT = template("functions[pointer]", "pointer")
 
 
@@ -238,10 +240,50 @@ class ExpressionEmitter(OperatorEmitter):
             function = _FUNCTION_AT(at, pointer)
             native = False
         found = t.call(at, function, arguments)
+        if native and self.names.strict and self._is_releasing(node):
+            return self._released(node, found)
         return t.yield_from(at, found) if self.stepping and not native else found
+
+    def _is_releasing(self, node: c.Call) -> bool:
+        function = node.function
+        return isinstance(function, FunctionSymbol) and function.name in RELEASING
+
+    def _released(self, node: c.Call, call: ast.expr) -> ast.expr:
+        """Emit free(p) or realloc(p, n): the value of `p` ends with the object (6.2.4p2)."""
+        at = node.at
+        result = self.temporary(at, call)
+        variable = released_variable(node.arguments[0])
+        if variable is None:
+            return result
+        with self.captured() as lines:
+            if isinstance(variable, c.Load):
+                place = self.address(variable.address)
+                lost: ast.expr = t.helper(at, "lost_pointer", place)
+            elif variable.local.in_memory:
+                lost = t.helper(at, "lost_pointer", self.frame_address(at, variable.local))
+            else:
+                name = variable.local.python_name
+                self.access[variable.at.line, variable.at.column - 1] = -1
+                holder = t.name(at, name)
+                lost = t.helper(at, "lost_variable", self.function_name(), name, holder)
+            self.lines.append(t.evaluate(at, lost))
+            if isinstance(variable, c.LocalValue) and not variable.local.in_memory:
+                self.lines.append(t.forget(at, variable.local.python_name))
+        test = self.expr(variable)
+        function = node.function
+        if isinstance(function, FunctionSymbol) and function.name in KEEPS_ON_FAILURE:
+            test = _BOTH(at, result, test)
+        self.lines.append(t.condition(at, test, lines, []))
+        return result
+
+    def function_name(self) -> str:
+        """Return the name of the function that is emitted (given by the statement emitter)."""
+        raise NotImplementedError
 
     def _temporary_object(self, node: c.Temporary) -> ast.expr:
         self.initialize(node.at, node.local, node.setup, zero=True)
+        if node.local.is_temporary:
+            self.temporary_objects.append(node.local)
         return self.frame_address(node.at, node.local)
 
     def initialize(

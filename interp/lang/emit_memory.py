@@ -107,6 +107,8 @@ class MemoryEmitter(Emitter):
             return None
         if isinstance(type_, StructType | ArrayType) or address.symbol.data is not None:
             return None
+        if isinstance(type_, PointerType) and self.names.is_released(address.symbol):
+            return None
         size = self.names.size(address.symbol)
         if not 0 <= address.offset <= size - type_.size or address.offset % type_.size:
             return None

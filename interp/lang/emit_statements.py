@@ -18,8 +18,10 @@ from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.emit_expressions import ExpressionEmitter
 from interp.lang.jumps import NONE, JumpMap
+from interp.lang.lifetimes import ends_in, falls_through
 from interp.lang.names import FRAME, GOTO, Names
 from interp.lang.source import Location
+from interp.lang.symbols import Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
 from interp.lang.types import VoidType
@@ -65,6 +67,11 @@ class StatementEmitter(ExpressionEmitter):
         self.visible: list[int] = []
         self.indices = {id(local): number for number, local in enumerate(function.locals)}
         self.inside_expression = 0
+        self.loop_bodies: set[int] = set()
+
+    def function_name(self) -> str:
+        """Return the Python name of the function that is emitted."""
+        return self.names.function(self.function.symbol)
 
     # -- points -----------------------------------------------------------------------------------
 
@@ -256,7 +263,9 @@ class StatementEmitter(ExpressionEmitter):
                 self._block(node, entered)
             case c.Evaluate(at=at, expression=expression):
                 self.point(at)
+                self.temporary_objects.clear()
                 self.drop(self.full(expression))
+                self._end(at, self.temporary_objects)
             case c.Declare():
                 self._declare(node)
             case c.If():
@@ -284,9 +293,21 @@ class StatementEmitter(ExpressionEmitter):
         known = len(self.visible)
         self.in_order(node.body, entered)
         del self.visible[known:]
+        if node is self.function.body or id(node) in self.loop_bodies:
+            return
+        if falls_through(node.body) and not self.jumps.labels(node):
+            self._end(node.at, ends_in(node))
+
+    def _end(self, at: Token, locals_: list[Local]) -> None:
+        """End the life of local objects in memory (6.2.4p6)."""
+        if locals_:
+            places = tuple(n for x in locals_ for n in (x.frame_offset, x.type.size))
+            ended = t.helper(at, "end_objects", t.name(at, FRAME), places)
+            self.lines.append(t.evaluate(at, ended))
 
     def _declare(self, node: c.Declare) -> None:
         local = node.local
+        self.temporary_objects.clear()
         if node.initial is not None:
             self.point(node.at)
         if local.in_memory:
@@ -302,6 +323,7 @@ class StatementEmitter(ExpressionEmitter):
         elif self.loops:  # a new object each time round: what the last one held is gone
             self.lines.append(t.assign(node.at, local.python_name, t.constant(node.at, None)))
             self.lines.append(t.forget(node.at, local.python_name))
+        self._end(node.at, self.temporary_objects)
         self.visible.append(self.indices[id(local)])
 
     def _if(self, node: c.If, entered: frozenset[str]) -> None:
@@ -357,6 +379,8 @@ class StatementEmitter(ExpressionEmitter):
             if node.test_last:
                 self._test(node, entered=NONE)
         loop.step = step
+        if not node.test_last:  # the next round begins the lives of its objects anew
+            self.loop_bodies.add(id(node.body))
         self.loops.append(loop)
         self.breakables.append(node)
         with self.captured() as body:
@@ -367,6 +391,8 @@ class StatementEmitter(ExpressionEmitter):
         self.loops.pop()
         self.breakables.pop()
         self._python_loop(node.at, body, loop)
+        if not inside:
+            self._end(node.at, ends_in(node.body))
 
     def _test(self, node: c.Loop, entered: frozenset[str]) -> None:
         """Leave the loop unless its condition holds; do not ask while a jump leads into it."""

@@ -9,6 +9,7 @@ from interp.lang import checked as c
 from interp.lang import fold, tree
 from interp.lang.builtins import BUILTIN_CALLS, Builtins
 from interp.lang.conversions import Conversions
+from interp.lang.lifetimes import RELEASING, note_released
 from interp.lang.literals import character_value, integer_value, string_bytes
 from interp.lang.source import CError, counted, nearest
 from interp.lang.symbols import (
@@ -422,7 +423,7 @@ class Expressions(Builtins, Conversions):
         if isinstance(operand, c.LocalPlace):
             return c.MemoryPlace(at, operand.type, self.address(operand, at))
         local = self.new_local("", operand.type, at)
-        local.in_memory = True
+        local.in_memory = local.is_temporary = True
         setup = [c.Initialization(0, operand.type, operand)]
         address = c.Temporary(at, PointerType(operand.type), local, setup)
         return c.MemoryPlace(at, operand.type, address)
@@ -466,6 +467,8 @@ class Expressions(Builtins, Conversions):
             for argument, parameter in zip(arguments, wanted, strict=False)
         ]
         rest = [self.default_promoted(argument) for argument in arguments[len(wanted) :]]
+        if isinstance(callee, FunctionSymbol) and callee.name in RELEASING:
+            note_released(passed[0])
         return c.Call(node.at, type_.result, callee, passed, rest if type_.variadic else None)
 
     # -- types as operands ------------------------------------------------------------------------

@@ -213,6 +213,16 @@ class Linker:
         """Return the address of an object of static storage."""
         return self._placed[id(self._object(symbol))]
 
+    def is_released(self, symbol: ObjectSymbol) -> bool:
+        """Return whether an object holds a pointer that somewhere is given to free()."""
+        if symbol.linkage != "external":
+            return symbol.released
+        return any(
+            other.released and other.linkage == "external" and other.name == symbol.name
+            for unit in self.units
+            for other in unit.objects
+        )
+
     def size(self, symbol: ObjectSymbol) -> int:
         """Return its size in bytes, as its definition says."""
         return self._object(symbol).size

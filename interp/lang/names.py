@@ -24,22 +24,9 @@ RUNTIME_NAMES = frozenset(
     + ["bad_load", "first_store", "signed_overflow", "bad_index", "misaligned", "divide"]
     + ["remainder", "read_struct", "write_struct", "copy_struct", "write_bytes", "get_bits"]
     + ["put_bits", "zero_object", "fresh_object", "va_start", "va_arg", "va_copy", "unreachable"]
-    + [
-        "unsequenced",
-        "moved",
-        "outside",
-        "distance",
-        "order",
-        "part",
-        "out_of_steps",
-        "returned",
-        "no_value",
-        AT,
-        TO,
-        RESULT,
-        FRAME,
-        GOTO,
-    ]
+    + ["out_of_steps", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
+    + ["unsequenced", "moved", "outside", "distance", "order", "part"]
+    + ["lost_variable", "lost_pointer", "end_objects"]
 )
 _TEMPORARY = re.compile(r"t[0-9]+_")  # what the emitter calls its own variables
 
@@ -52,6 +39,9 @@ class Names(Protocol):
 
     def address(self, symbol: ObjectSymbol) -> int:
         """Return the address of an object of static storage."""
+
+    def is_released(self, symbol: ObjectSymbol) -> bool:
+        """Return whether an object holds a pointer that somewhere is given to free()."""
 
     def size(self, symbol: ObjectSymbol) -> int:
         """Return its size in bytes, as its definition says."""

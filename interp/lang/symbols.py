@@ -28,6 +28,7 @@ class Local:
     python_name: str = ""
     frame_offset: int = 0
     depth: int = 0
+    is_temporary: bool = False  # lives to the end of its full expression (6.2.4p8)
 
 
 @dataclass(eq=False, slots=True)
@@ -43,6 +44,7 @@ class ObjectSymbol:
     data: bytes | None = None  # string literals
     function: str = ""  # of a static local
     align: int = 0
+    released: bool = False  # a pointer that somewhere is given to free()
 
     @property
     def placed_align(self) -> int:

@@ -24,6 +24,7 @@ class FaultKind(Enum):
     PART = ("UBSAN: object-size-mismatch", "C11 6.5.6p8")
     USE_AFTER_FREE = ("BUG: KASAN: use-after-free", "C11 7.22.3, J.2")
     USE_AFTER_RETURN = ("BUG: KASAN: stack-use-after-return", "C11 6.2.4p2")
+    USE_AFTER_SCOPE = ("BUG: KASAN: stack-use-after-scope", "C11 6.2.4p2")
     INVALID_FREE = ("BUG: KASAN: invalid-free", "C11 7.22.3.3p2")
     UNWRITTEN = ("BUG: KMSAN: uninit-value", "C11 6.3.2.1p2")
     SIGNED_OVERFLOW = ("UBSAN: signed-integer-overflow", "C11 6.5p5")

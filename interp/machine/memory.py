@@ -17,14 +17,16 @@ from typing import Literal
 from interp.machine.faults import Fault, FaultKind
 
 GOOD, UNWRITTEN = 0x00, 0x01
+LOST_POINTER = 0x02  # holds a pointer whose object was freed: may be written, not read
 FIRST_FORBIDDEN = 0x08  # codes from here on forbid every access
-STACK_REDZONE, STACK_AFTER_RETURN = 0xF2, 0xF5
+STACK_REDZONE, STACK_AFTER_RETURN, STACK_AFTER_SCOPE = 0xF2, 0xF5, 0xF8
 GLOBAL_REDZONE, HEAP_REDZONE, HEAP_FREE = 0xF9, 0xFC, 0xFB
 NOTHING = 0xFF  # never part of any object
 
 _FORBIDDEN = {
     STACK_REDZONE: (FaultKind.OUT_OF_BOUNDS, "outside of a local object"),
     STACK_AFTER_RETURN: (FaultKind.USE_AFTER_RETURN, "a local object of a function that is over"),
+    STACK_AFTER_SCOPE: (FaultKind.USE_AFTER_SCOPE, "a local object of a block that is over"),
     GLOBAL_REDZONE: (FaultKind.OUT_OF_BOUNDS, "outside of a global object"),
     HEAP_REDZONE: (FaultKind.OUT_OF_BOUNDS, "outside of an allocated object"),
     HEAP_FREE: (FaultKind.USE_AFTER_FREE, "an object that was freed"),
@@ -70,6 +72,7 @@ class Memory:
         self.heap_start = self.heap_next = self.heap_end = 0
         self.allocations: dict[int, Allocation] = {}
         self.freed: deque[Allocation] = deque()
+        self.lost: dict[tuple[str, str], int] = {}  # function and variable -> a freed address
         self._reusable: dict[int, deque[int]] = {}
 
     def _make_views(self) -> dict[str, memoryview]:
@@ -95,8 +98,8 @@ class Memory:
         if address.__class__ is not int and size > 1:
             address.__add__(size)  # a pointer that knows its bounds complains
         codes = self.shadow[offset : offset + size]
-        if size and max(codes) > UNWRITTEN:
-            bad = next(i for i, code in enumerate(codes) if code > UNWRITTEN)
+        if size and max(codes) >= FIRST_FORBIDDEN:
+            bad = next(i for i, code in enumerate(codes) if code >= FIRST_FORBIDDEN)
             raise self.forbidden(offset + bad, size)
         if write and offset + size > self.read_only_start:
             raise Fault(FaultKind.READ_ONLY, f"address {address:#x}", address=address)
@@ -192,7 +195,7 @@ class Memory:
         """Give an allocated object back, or raise a Fault."""
         known = self.allocations.pop(address, None)
         if known is None:
-            raise self._bad_free(address)
+            raise self.bad_free(address)
         offset = address ^ self.base
         room = _aligned(known.size + HEAP_ALIGN)
         self.shadow[offset : offset + known.size] = bytes([HEAP_FREE]) * known.size
@@ -201,7 +204,8 @@ class Memory:
             self.freed.popleft()
         self._reusable.setdefault(room, deque()).append(offset)
 
-    def _bad_free(self, address: int) -> Fault:
+    def bad_free(self, address: int) -> Fault:
+        """Return the fault of freeing what is not allocated."""
         freed = next((a for a in reversed(self.freed) if a.address == address), None)
         if freed is not None:
             detail = f"double free of {address:#x}"
@@ -228,9 +232,11 @@ class Memory:
     def bad_access(self, offset: int, size: int) -> Fault:
         """Return the fault of an access that the shadow forbids."""
         codes = self.shadow[offset : offset + size]
-        worst = [i for i, code in enumerate(codes) if code > UNWRITTEN]
+        worst = [i for i, code in enumerate(codes) if code >= FIRST_FORBIDDEN]
         if worst:
             return self.forbidden(offset + worst[0], size)
+        if LOST_POINTER in codes:
+            return self.lost_pointer(int.from_bytes(self.data[offset : offset + 8], "little"))
         return self.unwritten(offset, size)
 
     def forbidden(self, offset: int, size: int) -> Fault:
@@ -248,6 +254,13 @@ class Memory:
             kind = FaultKind.POINTER
         detail = f"the pointer {address:#x} is used: {what}"
         return Fault(kind, detail, address=address, notes=self.about(address))
+
+    def lost_pointer(self, address: int, name: str = "") -> Fault:
+        """Return the fault of using the value of a pointer whose object was freed (6.2.4p2)."""
+        what = f"'{name}'" if name else "a pointer"
+        detail = f"the value of {what} is used, but the object it pointed to was freed"
+        notes = self.about(address)
+        return Fault(FaultKind.USE_AFTER_FREE, detail, address=address, notes=notes)
 
     def unwritten(self, offset: int, size: int) -> Fault:
         """Return the fault of reading what was never written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dis
 import itertools
+import re
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
 from types import CodeType, FrameType, FunctionType, TracebackType
@@ -228,7 +229,9 @@ class Process:
             case IndexError() if innermost:
                 return self._bad_address(*innermost)
             case UnboundLocalError() | NameError() if innermost:
-                return _unwritten_local(innermost[0], getattr(problem, "name", None))
+                variable = _variable_of(problem)
+                lost = self._lost_variable(*innermost, variable)
+                return lost or _unwritten_local(innermost[0], variable)
             case TypeError() if innermost and "NoneType" in str(problem):
                 return Fault(FaultKind.UNWRITTEN, "a variable, or a result, that was never set")
             case TypeError() if "argument" in str(problem):
@@ -240,6 +243,19 @@ class Process:
             case MemoryError():
                 return Fault(FaultKind.MEMORY, "the program asked for too much")
         raise problem
+
+    def _lost_variable(
+        self, emitted: EmittedFunction, frame: FrameType, instruction: int, variable: str
+    ) -> Fault | None:
+        """Return the fault of using a variable after its value was given to free()."""
+        address = self.memory.lost.get((emitted.python_name, variable))
+        if address is None:
+            return None
+        location = self.location_in(frame.f_code, instruction)
+        if emitted.access.get((location.line, location.column - 1)) == -1:
+            return self.memory.bad_free(address)
+        names = (x.name for x in emitted.locals if x.python_name == variable)
+        return self.memory.lost_pointer(address, next(names, ""))
 
     def _bad_address(self, emitted: EmittedFunction, frame: FrameType, instruction: int) -> Fault:
         """Return the fault of an access outside of memory; the index tells the address."""
@@ -302,9 +318,15 @@ def _as_generator(function: Callable[..., Any]) -> Callable[..., Steps]:
     return call
 
 
-def _unwritten_local(emitted: EmittedFunction, python_name: str | None) -> Fault:
+def _variable_of(problem: NameError) -> str:
+    """Return the Python name of a variable without a value; of a local, only the text has it."""
+    found = re.search(r"'(.*?)'", str(problem))
+    return problem.name or (found[1] if found else "")
+
+
+def _unwritten_local(emitted: EmittedFunction, python_name: str) -> Fault:
     for local in emitted.locals:
-        if local.python_name == python_name and python_name is not None:
+        if local.python_name == python_name:
             return Fault(
                 FaultKind.UNWRITTEN,
                 f"variable '{local.name}' is read before it was ever set",

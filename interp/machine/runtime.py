@@ -7,7 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from interp.machine.faults import Fault, FaultKind
-from interp.machine.memory import STACK_AFTER_RETURN, UNWRITTEN, Memory
+from interp.machine.memory import (
+    FIRST_FORBIDDEN,
+    LOST_POINTER,
+    STACK_AFTER_RETURN,
+    STACK_AFTER_SCOPE,
+    UNWRITTEN,
+    Memory,
+)
 from interp.machine.pointers import bound_helpers
 
 Struct = tuple[bytes, bytes]  # the bytes of a structure, and the shadow of each
@@ -122,7 +129,7 @@ class Helpers:
     def first_store(self, index: int, size: int) -> None:
         """Mark bytes as written, or report a store to forbidden ground."""
         offset, shadow = index * size, self.memory.shadow
-        if max(shadow[offset : offset + size]) > UNWRITTEN:
+        if max(shadow[offset : offset + size]) >= FIRST_FORBIDDEN:
             raise self.memory.bad_access(offset, size)
         shadow[offset : offset + size] = bytes(size)
 
@@ -190,6 +197,22 @@ class Helpers:
         """Begin the life of a local object that is not initialised."""
         offset = address - self.memory.base
         self.memory.shadow[offset : offset + size] = bytes([UNWRITTEN]) * size
+
+    def end_objects(self, frame: int, places: tuple[int, ...]) -> None:
+        """End the life of local objects; `places` are offsets in the frame, each with a size."""
+        start, shadow = frame - self.memory.base, self.memory.shadow
+        for offset, size in zip(places[::2], places[1::2], strict=True):
+            first = start + offset
+            shadow[first : first + size] = bytes([STACK_AFTER_SCOPE]) * size
+
+    def lost_variable(self, function: str, variable: str, address: int) -> None:
+        """Remember which address a variable held whose object was freed."""
+        self.memory.lost[function, variable] = address
+
+    def lost_pointer(self, address: int) -> None:
+        """Let the pointer that is stored at an address not be read: its object was freed."""
+        offset = address ^ self.memory.base
+        self.memory.shadow[offset : offset + 8] = bytes([LOST_POINTER]) * 8
 
     # -- bit-fields -------------------------------------------------------------------------------
 

@@ -60,7 +60,7 @@ PAIRS = {
     "use after free": Pair(
         FaultKind.USE_AFTER_FREE,
         "access of 4 bytes at 0x",
-        "int f(void) { int *p = kmalloc(4, 0); *p = 1; kfree(p);\n return *p; }",
+        "int f(void) { int *p = kmalloc(4, 0), *q = p; *p = 1; kfree(p);\n return *q; }",
         "int f(void) { int *p = kmalloc(4, 0); *p = 1;\n return *p; }",
     ),
     "double free": Pair(
@@ -180,7 +180,7 @@ def test_a_report_says_what_where_and_which_rule() -> None:
 
 
 def test_a_report_says_where_the_object_came_from() -> None:
-    text = "long f(void) {\n long *p = kmalloc(16, 0);\n kfree(p);\n return p[1];\n}"
+    text = "long f(void) {\n long *p = kmalloc(16, 0), *q = p;\n kfree(p);\n return q[1];\n}"
     with pytest.raises(Fault) as caught:
         process(text).call("f")
     line = first_line()
