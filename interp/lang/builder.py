@@ -182,7 +182,8 @@ class TreeBuilder:
 
     def array_suffix(self, parts: Parts) -> tree.ArrayPart:
         sizes = [part for part in parts if isinstance(part, tree.Expression)]
-        return tree.ArrayPart(parts[0], sizes[0] if sizes else None)
+        is_static = any(isinstance(part, Token) and part.text == "static" for part in parts)
+        return tree.ArrayPart(parts[0], sizes[0] if sizes else None, is_static)
 
     def array_suffix_star(self, parts: Parts) -> tree.ArrayPart:
         raise error(parts[0], "arrays of variable length are not in this C subset")

@@ -298,6 +298,22 @@ class VaCopy(Expr):
 
 
 @dataclass(slots=True)
+class NeedElements(Expr):
+    """At least `size` bytes must lie behind a pointer."""
+
+    pointer: Expr
+    size: int
+
+
+@dataclass(slots=True)
+class Undefined(Expr):
+    """What is undefined whenever it is executed: the name of a kind of fault, and the details."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(slots=True)
 class Unreachable(Expr):
     """A place that must not be reached."""
 

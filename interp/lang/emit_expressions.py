@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from interp.lang import checked as c
 from interp.lang import templates as t
+from interp.lang.agreement import misfit
 from interp.lang.emit_base import (
     MASK,
     SIGNED,
@@ -23,12 +24,12 @@ from interp.lang.lifetimes import KEEPS_ON_FAILURE, RELEASING, released_variable
 from interp.lang.symbols import FunctionSymbol, Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
-from interp.lang.types import IntegerType, PointerType, StructType, VoidType
+from interp.lang.types import FunctionType, IntegerType, PointerType, StructType, VoidType
 
 _NOT = template("not test", "test")
 _CHOICE = template("yes if test else no", "test", "yes", "no")
 _BOTH = template("result and pointer", "result", "pointer")
-_FUNCTION_AT = template("functions[pointer]", "pointer")
+_FUNCTION_AT = template("functions_[pointer]", "functions_", "pointer")
 
 
 class ExpressionEmitter(OperatorEmitter):
@@ -232,17 +233,39 @@ class ExpressionEmitter(OperatorEmitter):
     def _call(self, node: c.Call) -> ast.expr:
         at = node.at
         if isinstance(node.function, FunctionSymbol):
+            wrong = self._misfit(node, node.function)
+            if wrong:
+                return t.helper(at, "undefined", "CALL_TYPE", f"{node.function.name}(): {wrong}")
             arguments = self.values(*node.arguments, *(node.rest or ()))
             function: ast.expr = t.name(at, self.names.function(node.function))
             native = self.names.is_native(node.function)
         else:
             pointer, *arguments = self.values(node.function, *node.arguments, *(node.rest or ()))
-            function = _FUNCTION_AT(at, pointer)
+            table = t.name(at, self.names.functions_of(self._type_called(node)))
+            function = _FUNCTION_AT(at, table, pointer)
             native = False
         found = t.call(at, function, arguments)
         if native and self.names.strict and self._is_releasing(node):
             return self._released(node, found)
         return t.yield_from(at, found) if self.stepping and not native else found
+
+    def _misfit(self, node: c.Call, symbol: FunctionSymbol) -> str:
+        """Return how a call disagrees with the definition of the function, if it does."""
+        known = self.names.definition_type(symbol)
+        if known is None:
+            return ""
+        given = [argument.type for argument in (*node.arguments, *(node.rest or ()))]
+        return misfit(known, node.type, given)
+
+    def _type_called(self, node: c.Call) -> FunctionType:
+        """Return the type that a function called through a pointer must have (6.5.2.2p9)."""
+        assert isinstance(node.function, c.Expr)
+        assert isinstance(node.function.type, PointerType)
+        type_ = node.function.type.target
+        assert isinstance(type_, FunctionType)
+        if type_.parameters is not None:
+            return type_
+        return FunctionType(type_.result, tuple(argument.type for argument in node.arguments))
 
     def _is_releasing(self, node: c.Call) -> bool:
         function = node.function
@@ -337,6 +360,12 @@ class ExpressionEmitter(OperatorEmitter):
     def _unreachable(self, node: c.Unreachable) -> ast.expr:
         return t.helper(node.at, "unreachable")
 
+    def _undefined(self, node: c.Undefined) -> ast.expr:
+        return t.helper(node.at, "undefined", node.kind, node.detail)
+
+    def _need_elements(self, node: c.NeedElements) -> ast.expr:
+        return t.helper(node.at, "need_elements", self.expr(node.pointer), node.size)
+
     def _emitted(self, node: Emitted) -> ast.expr:
         return node.python
 
@@ -381,5 +410,7 @@ _EMIT: dict[type, Callable[..., ast.expr]] = {
     c.VaArg: ExpressionEmitter._va_arg,
     c.VaCopy: ExpressionEmitter._va_copy,
     c.Unreachable: ExpressionEmitter._unreachable,
+    c.Undefined: ExpressionEmitter._undefined,
+    c.NeedElements: ExpressionEmitter._need_elements,
     Emitted: ExpressionEmitter._emitted,
 }

@@ -8,7 +8,7 @@ import ast
 from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.emit_base import ADD, PLAIN, Emitter, bit_arguments, view_name
-from interp.lang.names import AT, FRAME, TO
+from interp.lang.names import AT, FRAME, RESULT, TO
 from interp.lang.symbols import Local
 from interp.lang.templates import statements, template
 from interp.lang.tokens import Token
@@ -25,6 +25,10 @@ _LOAD = {
 _LOAD[8] = template(
     f"view[{AT}] if not bad_8[{AT} := address ^ base] else bad_load({AT}, 1)",
     "view", "address", "base",
+)  # fmt: skip
+_BOOL = template(
+    f"{RESULT} if ({RESULT} := value) < 2 else bad_bool({RESULT})",
+    "value",
 )  # fmt: skip
 _LOAD_KNOWN = template("view[index]", "view", "index")
 _ADDRESS_TO_INDEX = template("(address ^ base) >> shift", "address", "base", "shift")
@@ -84,7 +88,7 @@ class MemoryEmitter(Emitter):
         known = self._known_index(node.address, node.type, node.bits)
         if known is not None:
             view = t.name(node.at, view_name(node.type))
-            return _LOAD_KNOWN(node.at, view, known)
+            return self._true_or_false(node.at, node.type, _LOAD_KNOWN(node.at, view, known))
         return self.load(node.at, node.type, self.address(node.address), node.bits)
 
     def load(
@@ -99,7 +103,13 @@ class MemoryEmitter(Emitter):
         view = t.name(at, view_name(type_))
         size = type_.size * 8
         self.access[at.line, at.column - 1] = type_.size
-        return _LOAD[size](at, view, address, self.names.base)
+        return self._true_or_false(at, type_, _LOAD[size](at, view, address, self.names.base))
+
+    def _true_or_false(self, at: Token, type_: CType, value: ast.expr) -> ast.expr:
+        """Return a value that was read; a _Bool must be 0 or 1 (6.2.6.1p5)."""
+        if isinstance(type_, IntegerType) and type_.rank == 0:
+            return _BOOL(at, value)
+        return value
 
     def _known_index(self, address: c.Expr, type_: CType, bits: c.Bits | None) -> int | None:
         """Return the index into the view, if this is surely inside an object of static storage."""

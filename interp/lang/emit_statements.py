@@ -458,6 +458,8 @@ class StatementEmitter(ExpressionEmitter):
             value: ast.expr | None = self.expr(self.full(node.value))
         else:
             value = self.no_value(node.at)
+        if self.function.symbol.noreturn:
+            self._must_not_return(node.at)
         if self.frame_bytes():
             if value is not None and not isinstance(value, ast.Constant):
                 value = self.temporary(node.at, value)
@@ -466,6 +468,11 @@ class StatementEmitter(ExpressionEmitter):
             name = t.constant(node.at, self.function.symbol.name)
             value = t.helper(node.at, "returned", name, value)
         self.lines.append(t.give_back(node.at, value))
+
+    def _must_not_return(self, at: Token) -> None:
+        """Report that a function returns that is declared `_Noreturn` (6.7.4p8)."""
+        detail = f"'{self.function.symbol.name}()' is declared _Noreturn, but it returns"
+        self.lines.append(t.evaluate(at, t.helper(at, "undefined", "RETURNED", detail)))
 
     def no_value(self, at: Token) -> ast.expr | None:
         """Return what stands for the result of a function that ends without giving one."""

@@ -136,6 +136,8 @@ class FunctionEmitter(StatementEmitter):
         if body and isinstance(body[-1], c.Return):
             return
         self.point(end)
+        if self.function.symbol.noreturn:
+            self._must_not_return(end)
         if self._frame_bytes:
             self.lines.append(self.leave_frame(end))
         value = self.no_value(end)

@@ -22,7 +22,7 @@ from interp.lang.symbols import (
     TypedefSymbol,
 )
 from interp.lang.tokens import error
-from interp.lang.types import CType, StructType
+from interp.lang.types import CType, FunctionType, StructType
 
 if TYPE_CHECKING:
     from interp.lang.unit import Unit
@@ -83,6 +83,7 @@ class Program:
     data_end: int
     addresses: dict[str, int]  # Python name of a function -> its address
     natives: tuple[Native, ...]
+    called: tuple[FunctionType, ...]  # what pointers call; functions_<n> is the table of the n-th
     run: dict[str, EmittedFunction]
     step: dict[str, EmittedFunction]
     types: dict[str, CType]  # typedef names, and tags with their keyword
@@ -109,6 +110,7 @@ class Linker:
         self._queue: list[FunctionSymbol] = []
         self._queued: set[int] = set()
         self.function_addresses: dict[str, int] = {}
+        self.called: list[FunctionType] = []  # the types of calls through pointers
         self._problems: list[Diagnostic] = []
         self._resolve()
         self._place_objects()
@@ -181,6 +183,17 @@ class Linker:
             self._queued.add(id(definition))
             self._queue.append(definition)
         return self._python_name(definition)
+
+    def definition_type(self, symbol: FunctionSymbol) -> FunctionType | None:
+        """Return the type of a function's definition in C, if there is one."""
+        definition = self._definition(symbol)
+        return None if definition.definition is None else definition.type
+
+    def functions_of(self, type_: FunctionType) -> str:
+        """Return the name of the table of the functions that a pointer of a type may call."""
+        if type_ not in self.called:
+            self.called.append(type_)
+        return f"functions_{self.called.index(type_)}"
 
     def function_address(self, symbol: FunctionSymbol) -> int:
         """Return the address of a function."""
@@ -291,6 +304,7 @@ class Linker:
             data_end=self.data_end,
             addresses=dict(self.function_addresses),
             natives=tuple(Native(f.name, f.type, f.at.location) for f in self.natives.values()),
+            called=tuple(self.called),
             run=builds[False],
             step=builds[True],
             types=self._types(),

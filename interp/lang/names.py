@@ -8,6 +8,7 @@ import re
 from typing import Protocol
 
 from interp.lang.symbols import FunctionSymbol, ObjectSymbol
+from interp.lang.types import FunctionType
 
 # Variables that the emitter itself uses inside a function.
 AT = "at"  # index of the access that is being checked
@@ -26,9 +27,9 @@ RUNTIME_NAMES = frozenset(
     + ["put_bits", "zero_object", "fresh_object", "va_start", "va_arg", "va_copy", "unreachable"]
     + ["out_of_steps", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
     + ["unsequenced", "moved", "outside", "distance", "order", "part"]
-    + ["lost_variable", "lost_pointer", "end_objects"]
+    + ["lost_variable", "lost_pointer", "end_objects", "undefined", "need_elements", "bad_bool"]
 )
-_TEMPORARY = re.compile(r"t[0-9]+_")  # what the emitter calls its own variables
+_TEMPORARY = re.compile(r"t[0-9]+_|functions_[0-9]+")  # what the emitter calls its own variables
 
 
 class Names(Protocol):
@@ -48,6 +49,12 @@ class Names(Protocol):
 
     def function(self, symbol: FunctionSymbol) -> str:
         """Return the Python name of a function."""
+
+    def definition_type(self, symbol: FunctionSymbol) -> FunctionType | None:
+        """Return the type of a function's definition in C, if there is one."""
+
+    def functions_of(self, type_: FunctionType) -> str:
+        """Return the name of the table of the functions that a pointer of a type may call."""
 
     def function_address(self, symbol: FunctionSymbol) -> int:
         """Return the address of a function."""

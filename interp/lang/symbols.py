@@ -69,6 +69,7 @@ class FunctionSymbol:
     inline: bool = False
     definition: checked.Function | None = None
     used: bool = False
+    noreturn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

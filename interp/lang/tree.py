@@ -272,6 +272,7 @@ class ArrayPart:
 
     at: Token
     size: Expression | None
+    is_static: bool = False  # `[static n]` in a parameter
 
 
 @dataclass(slots=True)

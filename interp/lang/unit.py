@@ -23,7 +23,16 @@ from interp.lang.symbols import (
     TypedefSymbol,
 )
 from interp.lang.tokens import Token, error
-from interp.lang.types import ArrayType, CType, FunctionType, VoidType, compatible, composite
+from interp.lang.types import (
+    VOID,
+    ArrayType,
+    CType,
+    FunctionType,
+    PointerType,
+    VoidType,
+    compatible,
+    composite,
+)
 from interp.lang.words import VA_LIST_NAME
 
 
@@ -92,7 +101,8 @@ class Checker(Statements):
             elif isinstance(type_, FunctionType):
                 if initializer is not None:
                     raise error(name, f"function '{name.text}' cannot be initialised")
-                self.declare_function(name, type_, storage, inline)
+                function = self.declare_function(name, type_, storage, inline)
+                function.noreturn = function.noreturn or _is_noreturn(node.specifiers)
             else:
                 symbol = self._external_object(name, type_, storage, initializer)
                 attributes = node.specifiers.attributes + declarator.attributes
@@ -118,6 +128,8 @@ class Checker(Statements):
             return symbol
         if not isinstance(former, FunctionSymbol):
             raise error(name, f"'{name.text}' is not a function", (former.at, "declared here"))
+        if "static" in storage and former.linkage == "external":
+            raise _two_linkages(name, former)
         if not compatible(former.type, type_):
             raise error(
                 name,
@@ -150,9 +162,13 @@ class Checker(Statements):
     ) -> ObjectSymbol:
         if isinstance(type_, VoidType):
             raise error(name, f"'{name.text}' cannot be 'void'")
+        known = self._former(name)
         symbol = self.extern_object(name, type_)
-        if "static" in storage:
-            symbol.linkage = "internal"
+        linkage = "internal" if "static" in storage else "external"
+        if known is not None and "extern" not in storage and symbol.linkage != linkage:
+            raise _two_linkages(name, symbol)
+        if "extern" not in storage:
+            symbol.linkage = linkage
         if initializer is None:
             if "extern" not in storage and symbol.initial is None:
                 symbol.defined = True  # tentatively (6.9.2)
@@ -205,6 +221,7 @@ class Checker(Statements):
         storage = {token.text for token in node.specifiers.storage}
         inline = any("inline" in token.text for token in node.specifiers.functions)
         symbol = self.declare_function(name, type_, storage, inline)
+        symbol.noreturn = symbol.noreturn or _is_noreturn(node.specifiers)
         if symbol.definition is not None:
             raise error(name, f"'{name.text}' is defined a second time", (symbol.at, "before"))
         symbol.type, symbol.at = type_, name
@@ -215,7 +232,9 @@ class Checker(Statements):
                 part.parameters or [], type_.parameters or (), strict=False
             )
         ]
+        needs = self._needs(part, parameters)
         body = self.compound_in_scope(node.body)
+        body.body[:0] = needs
         self._check_labels()
         state = self.function
         symbol.definition = c.Function(
@@ -228,6 +247,21 @@ class Checker(Statements):
             state.labels,
             state.jumps_in_expressions,
         )
+
+    def _needs(self, part: tree.FunctionPart, locals_: list[Local]) -> list[c.Statement]:
+        """Return what checks `int a[static 4]`: there must be as many elements (6.7.6.3p7)."""
+        found: list[c.Statement] = []
+        for parameter, local in zip(part.parameters or [], locals_, strict=False):
+            array = parameter.declarator.parts[0] if parameter.declarator.parts else None
+            if not isinstance(array, tree.ArrayPart) or not array.is_static or array.size is None:
+                continue
+            size = self.value(array.size)
+            if isinstance(size, c.Constant) and isinstance(local.type, PointerType):
+                pointer = c.LocalValue(local.at, local.type, local)
+                needed = size.value * local.type.target.size
+                expression = c.NeedElements(local.at, VOID, pointer, needed)
+                found.append(c.Evaluate(local.at, expression))
+        return found
 
     def _parameter(self, node: tree.Parameter, type_: CType) -> Local:
         name = node.declarator.name
@@ -254,6 +288,19 @@ class Checker(Statements):
                 self.report(
                     error(label, f"there is no label '{label.text}'{nearest(label.text, shown)}")
                 )
+
+
+def _two_linkages(name: Token, former: ObjectSymbol | FunctionSymbol) -> Exception:
+    """Return the complaint about a name that is of this file and of the program (6.2.2p7)."""
+    return error(
+        name,
+        f"'{name.text}' is declared both with and without 'static' (C11 6.2.2p7)",
+        (former.at, "the declaration before"),
+    )
+
+
+def _is_noreturn(node: tree.Specifiers) -> bool:
+    return any(token.text == "_Noreturn" for token in node.functions)
 
 
 def check(path: str, parsed: Parsed) -> Unit:

@@ -103,6 +103,8 @@ def operands(node: c.Expr) -> Iterator[c.Expr]:
             yield value
         case c.Temporary(setup=setup):
             yield from (item.value for item in setup)
+        case c.NeedElements(pointer=inner):
+            yield inner
         case c.VaCopy():
             yield from (node.target, node.source)
 

@@ -18,10 +18,14 @@ from interp.machine.faults import Fault, FaultKind
 
 GOOD, UNWRITTEN = 0x00, 0x01
 LOST_POINTER = 0x02  # holds a pointer whose object was freed: may be written, not read
+PARTLY_WRITTEN = 0x03  # a byte of bit-fields of which some were never written
 FIRST_FORBIDDEN = 0x08  # codes from here on forbid every access
 STACK_REDZONE, STACK_AFTER_RETURN, STACK_AFTER_SCOPE = 0xF2, 0xF5, 0xF8
 GLOBAL_REDZONE, HEAP_REDZONE, HEAP_FREE = 0xF9, 0xFC, 0xFB
 NOTHING = 0xFF  # never part of any object
+
+# What a byte's code becomes in a value that is passed on: its bits are known as a whole.
+COPIED = bytes(GOOD if code == PARTLY_WRITTEN else code for code in range(256))
 
 _FORBIDDEN = {
     STACK_REDZONE: (FaultKind.OUT_OF_BOUNDS, "outside of a local object"),
@@ -72,6 +76,7 @@ class Memory:
         self.heap_start = self.heap_next = self.heap_end = 0
         self.allocations: dict[int, Allocation] = {}
         self.freed: deque[Allocation] = deque()
+        self.unwritten_bits: dict[int, int] = {}  # offset of a partly written byte -> which bits
         self.lost: dict[tuple[str, str], int] = {}  # function and variable -> a freed address
         self._reusable: dict[int, deque[int]] = {}
 
@@ -126,12 +131,37 @@ class Memory:
         """Copy bytes together with the knowledge whether they were ever written."""
         start = self.offset(source, size)
         data, codes = self.data[start : start + size], self.shadow[start : start + size]
-        self._put(self.offset(target, size, write=True), data, codes)
+        place = self.offset(target, size, write=True)
+        self._put(place, data, codes)
+        if PARTLY_WRITTEN in codes:
+            masks = {i: self.unwritten_bits[start + i] for i in _where(codes, PARTLY_WRITTEN)}
+            self.unwritten_bits.update((place + i, mask) for i, mask in masks.items())
 
     def _put(self, offset: int, data: bytes | bytearray, codes: bytes | bytearray) -> None:
         self.remember(offset, len(data))
         self.data[offset : offset + len(data)] = data
         self.shadow[offset : offset + len(data)] = codes
+
+    def need_bits(self, offset: int, mask: int, size: int) -> None:
+        """Raise a Fault if one of the bits in `mask` was never written."""
+        for place in range(offset, offset + size):
+            code, wanted = self.shadow[place], mask >> 8 * (place - offset) & 255
+            if code == PARTLY_WRITTEN:
+                wanted &= self.unwritten_bits[place]
+            if code and wanted:
+                detail = f"a bit-field at {self.base + place:#x} was never written"
+                notes = self.about(self.base + place)
+                raise Fault(FaultKind.UNWRITTEN, detail, notes=notes)
+
+    def bits_written(self, offset: int, mask: int, size: int) -> None:
+        """Note that the bits in `mask` are written now, in bytes where others may not be."""
+        for place in range(offset, offset + size):
+            code = self.shadow[place]
+            if code:
+                missing = self.unwritten_bits[place] if code == PARTLY_WRITTEN else 255
+                missing &= ~(mask >> 8 * (place - offset))
+                self.unwritten_bits[place] = missing
+                self.shadow[place] = PARTLY_WRITTEN if missing else GOOD
 
     def read_text(self, address: int, limit: int = -1) -> bytes:
         """Return the bytes of a C string without the closing zero; at most `limit` bytes."""
@@ -290,6 +320,10 @@ def _distance(distance: int, size: int) -> str:
     if distance < size:
         return f"{distance} bytes inside"
     return f"{distance - size} bytes behind"
+
+
+def _where(codes: bytes | bytearray, code: int) -> list[int]:
+    return [place for place, found in enumerate(codes) if found == code]
 
 
 def _aligned(value: int) -> int:

@@ -19,7 +19,13 @@ from interp.machine.console import Console
 from interp.machine.faults import CallPlace, Fault, FaultKind
 from interp.machine.locks import Locks
 from interp.machine.memory import GLOBAL_REDZONE, NOTHING, Memory
-from interp.machine.runtime import FunctionTable, Stack, VariableArguments, namespace
+from interp.machine.runtime import (
+    FunctionTable,
+    Stack,
+    TypedFunctions,
+    VariableArguments,
+    namespace,
+)
 
 STEP_BUDGET = 100_000_000
 CALL_DEPTH = 5_000
@@ -61,27 +67,29 @@ class Process:
         self._emitted: dict[int, EmittedFunction] = {}
         self._codes: list[CodeType] = []  # keeps them alive: _emitted knows them by identity
         self._positions: dict[int, list[tuple[int | None, ...]]] = {}
-        self._names = self._namespace(program.run, FunctionTable())
+        self._names = self._namespace(program, program.run, FunctionTable())
         self._step_names: dict[str, Any] | None = None
 
     # -- loading ----------------------------------------------------------------------------------
 
     def _namespace(
-        self, build: Mapping[str, EmittedFunction], table: FunctionTable
+        self, program: Program, build: Mapping[str, EmittedFunction], table: FunctionTable
     ) -> dict[str, Any]:
         names = namespace(self.memory, self.stack, self.arguments)
         names["functions"] = table
+        for number, type_ in enumerate(program.called):
+            names[f"functions_{number}"] = TypedFunctions(table, type_)
         if not self.stop_at_bad_index:
             names["bad_index"] = self._report_bad_index
         for name, emitted in build.items():
             self._install(names, table, name, emitted)
-        for native in self.program.natives:
+        for native in program.natives:
             function = natives.bound(self, native.name)
             if function is None:
                 raise self._undefined(native)
             names[native.name] = function
             address = self.program.addresses[native.name]
-            table[address] = function
+            table.put(address, function, native.type)
         return names
 
     def _undefined(self, native: Native) -> CError:
@@ -103,17 +111,18 @@ class Process:
         self._codes.append(emitted.code)
         address = self.program.addresses.get(name)
         if address is not None:
-            table[address] = function
+            table.put(address, function, emitted.type)
 
     def _step_namespace(self) -> dict[str, Any]:
         if self._step_names is None:
             if self._stepping is None:
                 raise RuntimeError("this process was made without a step build")
-            names = self._namespace(self._stepping().step, FunctionTable())
+            program = self._stepping()
+            names = self._namespace(program, program.step, FunctionTable())
             table = names["functions"]
             for native in self.program.natives:
                 address = self.program.addresses[native.name]
-                table[address] = _as_generator(table[address])
+                table.put(address, _as_generator(table[address]), native.type)
             names["returned"] = self._note_return
             self._step_names = names
         return self._step_names

@@ -6,8 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from interp.lang.agreement import agrees
+from interp.lang.types import CType, FunctionType
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.memory import (
+    COPIED,
     FIRST_FORBIDDEN,
     LOST_POINTER,
     STACK_AFTER_RETURN,
@@ -31,9 +34,41 @@ class ShiftCounts(dict[int, int]):
 class FunctionTable(dict[int, Callable[..., Any]]):
     """Functions by address; calling through any other address is a fault."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.types: dict[int, FunctionType] = {}
+        self.typed: list[TypedFunctions] = []
+
+    def put(self, address: int, function: Callable[..., Any], type_: CType) -> None:
+        """Let a function stand at an address."""
+        self[address] = function
+        if isinstance(type_, FunctionType):
+            self.types[address] = type_
+        for table in self.typed:
+            table.clear()
+
     def __missing__(self, address: int) -> Callable[..., Any]:
         what = "NULL" if address == 0 else f"{address:#x}, where no function is"
         raise Fault(FaultKind.BAD_CALL, f"the pointer is {what}", address=address)
+
+
+class TypedFunctions(dict[int, Callable[..., Any]]):
+    """The functions that a pointer of one type may call, as far as they were called (6.5.2.2p9)."""
+
+    def __init__(self, table: FunctionTable, wanted: FunctionType) -> None:
+        super().__init__()
+        self.table = table
+        self.wanted = wanted
+        table.typed.append(self)
+
+    def __missing__(self, address: int) -> Callable[..., Any]:
+        function = self.table[address]
+        known = self.table.types.get(address)
+        if known is not None and not agrees(known, self.wanted):
+            detail = f"a function of type '{known}' is called as '{self.wanted}'"
+            raise Fault(FaultKind.CALL_TYPE, detail, address=address)
+        self[address] = function
+        return function
 
 
 class NoValue:
@@ -165,9 +200,8 @@ class Helpers:
         """Return the bytes of a structure; bytes that were never written stay so."""
         memory = self.memory
         offset = memory.offset(address, size)
-        return bytes(memory.data[offset : offset + size]), bytes(
-            memory.shadow[offset : offset + size]
-        )
+        codes = memory.shadow[offset : offset + size].translate(COPIED)
+        return bytes(memory.data[offset : offset + size]), bytes(codes)
 
     def write_struct(self, address: int, value: Struct) -> None:
         """Store a structure."""
@@ -179,7 +213,10 @@ class Helpers:
         memory.shadow[offset : offset + len(data)] = codes
 
     def copy_struct(self, target: int, source: int, size: int) -> None:
-        """Assign one structure to another."""
+        """Assign one structure to another; they must not overlap in part (6.5.16.1p3)."""
+        if 0 < abs(target - source) < size:
+            detail = f"{size} bytes at {source:#x} are assigned to {target:#x}: a part is shared"
+            raise Fault(FaultKind.OVERLAP, detail)
         self.memory.copy(target, source, size)
 
     def write_bytes(self, address: int, data: bytes) -> None:
@@ -219,7 +256,11 @@ class Helpers:
     def get_bits(self, address: int, size: int, first: int, width: int, signed: int) -> int:
         """Return the value of a bit-field in the unit of `size` bytes at `address`."""
         low, high = first // 8, (first + width + 7) // 8
-        unit = self.memory.read_uint(address + low, high - low)
+        memory = self.memory
+        offset = memory.offset(address + low, high - low)
+        if any(memory.shadow[offset : offset + high - low]):
+            memory.need_bits(offset, ((1 << width) - 1) << (first - low * 8), high - low)
+        unit = int.from_bytes(memory.data[offset : offset + high - low], "little")
         value = unit >> (first - low * 8) & (1 << width) - 1
         return value - (1 << width) if signed and value >> (width - 1) else value
 
@@ -233,7 +274,10 @@ class Helpers:
         old = int.from_bytes(memory.data[offset : offset + high - low], "little")
         mask = ((1 << width) - 1) << (first - low * 8)
         new = old & ~mask | value << (first - low * 8) & mask
-        memory.write_uint(address + low, new, high - low)
+        memory.remember(offset, high - low)
+        memory.data[offset : offset + high - low] = new.to_bytes(high - low, "little")
+        if any(memory.shadow[offset : offset + high - low]):
+            memory.bits_written(offset, mask, high - low)
 
     # -- order ------------------------------------------------------------------------------------
 
@@ -243,6 +287,25 @@ class Helpers:
         """Report two accesses without order that touch the same object."""
         if first is not None and first - second < sizes[1] and second - first < sizes[0]:
             raise Fault(FaultKind.UNSEQUENCED, detail)
+
+    # -- what is known when compiling, and reported when it is executed ---------------------------
+
+    def undefined(self, kind: str, detail: str) -> Any:
+        """Report what a program does here whenever it comes here."""
+        raise Fault(FaultKind[kind], detail)
+
+    def need_elements(self, pointer: int, size: int) -> None:
+        """Report an argument for `a[static n]` with less than `size` bytes (6.7.6.3p7)."""
+        memory = self.memory
+        offset = memory.base ^ pointer
+        codes = memory.shadow[offset : offset + size] if offset < memory.capacity else b""
+        if len(codes) < size or max(codes) >= FIRST_FORBIDDEN:
+            detail = f"the parameter needs {size} bytes behind {pointer:#x}"
+            raise Fault(FaultKind.STATIC_ARRAY, detail, notes=memory.about(pointer))
+
+    def bad_bool(self, value: int) -> int:
+        """Report a _Bool that is neither 0 nor 1."""
+        raise Fault(FaultKind.BOOL, f"{value} is not a value of type '_Bool'")
 
     # -- ends -------------------------------------------------------------------------------------
 
