@@ -54,6 +54,7 @@ class Checking:
         self.objects: list[ObjectSymbol] = []
         self.functions: list[FunctionSymbol] = []
         self.structs: dict[str, StructType] = {}
+        self.dropped: set[str] = set()  # qualifiers that some conversion of pointers forgets
         self.strings: dict[bytes, ObjectSymbol] = {}
 
     # -- complaints -------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from __future__ import annotations
 from interp.lang import checked as c
 from interp.lang import fold
 from interp.lang.declarations import Declarations
+from interp.lang.qualified import drops
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
     INT,
@@ -78,6 +79,7 @@ class Conversions(Declarations):
     def assigned(self, value: c.Expr, target: CType, at: Token, what: str) -> c.Expr:
         """Return `value` converted to the type of what it is assigned to (6.5.16.1)."""
         source = value.type
+        self.note_dropped(source, target)
         if isinstance(target, IntegerType) and isinstance(source, IntegerType):
             return fold.convert(value, target)
         if isinstance(target, PointerType):
@@ -95,6 +97,10 @@ class Conversions(Declarations):
         if isinstance(target, StructType) and compatible(source, target):
             return value
         raise error(at, f"a value of type '{source}' cannot be {what} as '{target}'")
+
+    def note_dropped(self, source: CType, target: CType) -> None:
+        """Remember that a pointer forgets what it points to is const, or volatile."""
+        self.dropped |= {word for word in ("const", "volatile") if drops(source, target, word)}
 
     def _check_pointers(
         self, source: PointerType, target: PointerType, at: Token, what: str

@@ -139,7 +139,7 @@ class ExpressionEmitter(OperatorEmitter):
         value = self.temporary(node.at, self.expr(node.value))
         found = self.temporary(place.at, self.address(self.place_address(place)))
         self.touched(node, found)
-        address = Emitted(place.at, PointerType(node.type), found)
+        address = Emitted(place.at, PointerType(place.type), found)
         self.store(place.at, node.type, address, value, place_bits(place))
         return address
 
@@ -235,12 +235,16 @@ class ExpressionEmitter(OperatorEmitter):
         if isinstance(node.function, FunctionSymbol):
             wrong = self._misfit(node, node.function)
             if wrong:
+                for argument in (*node.arguments, *(node.rest or ())):
+                    self.drop(argument)  # what comes before the call is still defined
                 return t.helper(at, "undefined", "CALL_TYPE", f"{node.function.name}(): {wrong}")
             arguments = self.values(*node.arguments, *(node.rest or ()))
             function: ast.expr = t.name(at, self.names.function(node.function))
             native = self.names.is_native(node.function)
         else:
             pointer, *arguments = self.values(node.function, *node.arguments, *(node.rest or ()))
+            if any(map(contains_call, arguments)):  # they come before the call, which may fail
+                arguments = [self._kept(at, argument) for argument in arguments]
             table = t.name(at, self.names.functions_of(self._type_called(node)))
             function = _FUNCTION_AT(at, table, pointer)
             native = False
@@ -248,6 +252,9 @@ class ExpressionEmitter(OperatorEmitter):
         if native and self.names.strict and self._is_releasing(node):
             return self._released(node, found)
         return t.yield_from(at, found) if self.stepping and not native else found
+
+    def _kept(self, at: Token, value: ast.expr) -> ast.expr:
+        return value if is_settled(value) else self.temporary(at, value)
 
     def _misfit(self, node: c.Call, symbol: FunctionSymbol) -> str:
         """Return how a call disagrees with the definition of the function, if it does."""

@@ -17,14 +17,14 @@ from interp.lang.types import ArrayType, CType, IntegerType, PointerType, Struct
 _LOAD = {
     bits: template(
         f"view[{AT}] if not bad_{bits}[{AT} := (address ^ base) >> {shift}] "
-        f"else bad_load({AT}, {bits // 8})",
-        "view", "address", "base",
+        f"else bad_load({AT}, size)",
+        "view", "address", "base", "size", "bad_load",
     )
     for bits, shift in ((16, 1), (32, 2), (64, 3))
 }  # fmt: skip
 _LOAD[8] = template(
-    f"view[{AT}] if not bad_8[{AT} := address ^ base] else bad_load({AT}, 1)",
-    "view", "address", "base",
+    f"view[{AT}] if not bad_8[{AT} := address ^ base] else bad_load({AT}, size)",
+    "view", "address", "base", "size", "bad_load",
 )  # fmt: skip
 _BOOL = template(
     f"{RESULT} if ({RESULT} := value) < 2 else bad_bool({RESULT})",
@@ -35,6 +35,13 @@ _ADDRESS_TO_INDEX = template("(address ^ base) >> shift", "address", "base", "sh
 _STORE = {
     bits: statements(
         f"{TO} = index\nif bad_{bits}[{TO}]: first_store({TO}, {bits // 8})\nview[{TO}] = value",
+        "index", "view", "value",
+    )
+    for bits in (8, 16, 32, 64)
+}  # fmt: skip
+_STORE_VOLATILE = {
+    bits: statements(
+        f"{TO} = index\nif bad_{bits}[{TO}]: volatile_store({TO}, {bits // 8})\nview[{TO}] = value",
         "index", "view", "value",
     )
     for bits in (8, 16, 32, 64)
@@ -71,7 +78,8 @@ class MemoryEmitter(Emitter):
         if node.local.in_memory:
             address = self.frame_address(node.at, node.local)
             self.touched(node, address)
-            return self.load(node.at, node.type, address)
+            volatile = node.local.type.volatile and "volatile" in self.names.dropped
+            return self.load(node.at, node.type, address, volatile=volatile)
         self.touched(node)
         return t.name(node.at, node.local.python_name)
 
@@ -89,10 +97,24 @@ class MemoryEmitter(Emitter):
         if known is not None:
             view = t.name(node.at, view_name(node.type))
             return self._true_or_false(node.at, node.type, _LOAD_KNOWN(node.at, view, known))
-        return self.load(node.at, node.type, self.address(node.address), node.bits)
+        volatile = self._is_volatile(node.address)
+        return self.load(node.at, node.type, self.address(node.address), node.bits, volatile)
+
+    def _is_volatile(self, address: c.Expr) -> bool:
+        type_ = address.type
+        return (
+            "volatile" in self.names.dropped
+            and isinstance(type_, PointerType)
+            and type_.target.volatile
+        )
 
     def load(
-        self, at: Token, type_: CType, address: ast.expr, bits: c.Bits | None = None
+        self,
+        at: Token,
+        type_: CType,
+        address: ast.expr,
+        bits: c.Bits | None = None,
+        volatile: bool = False,
     ) -> ast.expr:
         """Return the value of a type at an address."""
         if isinstance(type_, StructType | ArrayType):
@@ -103,7 +125,11 @@ class MemoryEmitter(Emitter):
         view = t.name(at, view_name(type_))
         size = type_.size * 8
         self.access[at.line, at.column - 1] = type_.size
-        return self._true_or_false(at, type_, _LOAD[size](at, view, address, self.names.base))
+        signed = isinstance(type_, IntegerType) and type_.signed
+        helper = t.name(at, "volatile_load" if volatile else "bad_load")
+        amount = t.constant(at, -type_.size if signed else type_.size)
+        value = _LOAD[size](at, view, address, self.names.base, amount, helper)
+        return self._true_or_false(at, type_, value)
 
     def _true_or_false(self, at: Token, type_: CType, value: ast.expr) -> ast.expr:
         """Return a value that was read; a _Bool must be 0 or 1 (6.2.6.1p5)."""
@@ -145,7 +171,8 @@ class MemoryEmitter(Emitter):
                 self.lines += _REMEMBER_KNOWN(at, known * type_.size // 8)
             self.lines += _STORE_KNOWN(at, view, known, value)
             return
-        self._store_at(at, type_, view, self.address(address), value)
+        volatile = self._is_volatile(address)
+        self._store_at(at, type_, view, self.address(address), value, volatile)
 
     def copy_byte(self, place: c.MemoryPlace, source: c.Load) -> None:
         """Copy a byte; one that was never written may be copied, and stays so (as for KMSAN)."""
@@ -167,7 +194,13 @@ class MemoryEmitter(Emitter):
         self.lines.append(t.condition(place.at, test, [t.evaluate(place.at, careful)], plain))
 
     def _store_at(
-        self, at: Token, type_: CType, view: ast.expr, address: ast.expr, value: ast.expr
+        self,
+        at: Token,
+        type_: CType,
+        view: ast.expr,
+        address: ast.expr,
+        value: ast.expr,
+        volatile: bool = False,
     ) -> None:
         shift = type_.size.bit_length() - 1
         base = self.names.base
@@ -176,7 +209,8 @@ class MemoryEmitter(Emitter):
         else:
             index = PLAIN["^"](at, address, base)
         self.access[at.line, at.column - 1] = type_.size
-        found = _STORE[type_.size * 8](at, index, view, value)
+        form = _STORE_VOLATILE if volatile else _STORE
+        found = form[type_.size * 8](at, index, view, value)
         if self.stepping:
             found[2:2] = _REMEMBER[type_.size * 8](at)
         self.lines += found

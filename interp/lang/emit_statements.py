@@ -20,6 +20,7 @@ from interp.lang.emit_expressions import ExpressionEmitter
 from interp.lang.jumps import NONE, JumpMap
 from interp.lang.lifetimes import ends_in, falls_through
 from interp.lang.names import FRAME, GOTO, Names
+from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.source import Location
 from interp.lang.symbols import Local
 from interp.lang.templates import template
@@ -323,8 +324,19 @@ class StatementEmitter(ExpressionEmitter):
         elif self.loops:  # a new object each time round: what the last one held is gone
             self.lines.append(t.assign(node.at, local.python_name, t.constant(node.at, None)))
             self.lines.append(t.forget(node.at, local.python_name))
+        if local.in_memory and self.names.strict and self.names.dropped:
+            self._protect(node.at, local)
         self._end(node.at, self.temporary_objects)
         self.visible.append(self.indices[id(local)])
+
+    def _protect(self, at: Token, local: Local) -> None:
+        """Let nobody change a const object, or reach a volatile one by other lvalues (6.7.3p6)."""
+        start = self.frame_address(at, local)
+        dropped = self.names.dropped
+        if "const" in dropped and (ranges := const_ranges(local.type)):
+            self.lines.append(t.evaluate(at, t.helper(at, "protect", start, "const", ranges)))
+        if "volatile" in dropped and (ranges := volatile_ranges(local.type)):
+            self.lines.append(t.evaluate(at, t.helper(at, "protect", start, "volatile", ranges)))
 
     def _if(self, node: c.If, entered: frozenset[str]) -> None:
         self._point_unless_entered(node.at, entered)

@@ -482,6 +482,7 @@ class Expressions(Builtins, Conversions):
             return operand
         if not is_scalar(type_) or not is_scalar(operand.type):
             raise error(node.at, f"'{operand.type}' cannot be converted to '{type_}'")
+        self.note_dropped(operand.type, type_)
         result = fold.convert(operand, type_)
         result.at = operand.at
         return result

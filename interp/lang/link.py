@@ -84,6 +84,7 @@ class Program:
     addresses: dict[str, int]  # Python name of a function -> its address
     natives: tuple[Native, ...]
     called: tuple[FunctionType, ...]  # what pointers call; functions_<n> is the table of the n-th
+    dropped: frozenset[str]  # qualifiers that some conversion of pointers forgets
     run: dict[str, EmittedFunction]
     step: dict[str, EmittedFunction]
     types: dict[str, CType]  # typedef names, and tags with their keyword
@@ -110,6 +111,7 @@ class Linker:
         self._queue: list[FunctionSymbol] = []
         self._queued: set[int] = set()
         self.function_addresses: dict[str, int] = {}
+        self.dropped = frozenset().union(*(unit.dropped for unit in self.units))
         self.called: list[FunctionType] = []  # the types of calls through pointers
         self._problems: list[Diagnostic] = []
         self._resolve()
@@ -305,6 +307,7 @@ class Linker:
             addresses=dict(self.function_addresses),
             natives=tuple(Native(f.name, f.type, f.at.location) for f in self.natives.values()),
             called=tuple(self.called),
+            dropped=self.dropped if self.strict else frozenset(),
             run=builds[False],
             step=builds[True],
             types=self._types(),

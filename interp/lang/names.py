@@ -27,7 +27,17 @@ RUNTIME_NAMES = frozenset(
     + ["put_bits", "zero_object", "fresh_object", "va_start", "va_arg", "va_copy", "unreachable"]
     + ["out_of_steps", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
     + ["unsequenced", "moved", "outside", "distance", "order", "part"]
-    + ["lost_variable", "lost_pointer", "end_objects", "undefined", "need_elements", "bad_bool"]
+    + [
+        "lost_variable",
+        "lost_pointer",
+        "end_objects",
+        "undefined",
+        "need_elements",
+        "bad_bool",
+        "protect",
+        "volatile_load",
+    ]
+    + ["volatile_store"]
 )
 _TEMPORARY = re.compile(r"t[0-9]+_|functions_[0-9]+")  # what the emitter calls its own variables
 
@@ -36,6 +46,7 @@ class Names(Protocol):
     """Answers that the linker gives the emitter."""
 
     base: int
+    dropped: frozenset[str]  # qualifiers that some conversion of pointers forgets
     strict: bool  # whether pointers must keep to C11 6.5.6, 6.5.8, 6.5p7, which kernels do not
 
     def address(self, symbol: ObjectSymbol) -> int:

@@ -45,6 +45,7 @@ class Unit:
     functions: list[FunctionSymbol]
     scope: Scope
     warnings: tuple[Diagnostic, ...]
+    dropped: frozenset[str] = frozenset()  # qualifiers that some conversion of pointers forgets
 
 
 class Checker(Statements):
@@ -73,7 +74,9 @@ class Checker(Statements):
         if self.diagnostics:
             raise CError(self.diagnostics)
         scope = self.environment.scopes[0]
-        return Unit(path, self.objects, self.functions, scope, tuple(self.warnings))
+        return Unit(
+            path, self.objects, self.functions, scope, tuple(self.warnings), frozenset(self.dropped)
+        )
 
     def external(self, node: tree.Node) -> None:
         """Check one external declaration."""

@@ -17,6 +17,8 @@ class FaultKind(Enum):
     NULL = ("BUG: kernel NULL pointer dereference", "C11 6.5.3.2p4")
     PAGE_FAULT = ("BUG: unable to handle kernel paging request", "C11 6.5.3.2p4")
     READ_ONLY = ("BUG: write to read-only memory", "C11 6.4.5p7, 6.7.3p6")
+    CONST = ("BUG: write to a const object", "C11 6.7.3p6")
+    VOLATILE = ("BUG: plain access to a volatile object", "C11 6.7.3p6")
     OUT_OF_BOUNDS = ("BUG: KASAN: out-of-bounds", "C11 6.5.6p8")
     POINTER = ("UBSAN: pointer-overflow", "C11 6.5.6p8")
     POINTER_ORDER = ("UBSAN: pointer-comparison", "C11 6.5.8p5")

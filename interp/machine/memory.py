@@ -19,13 +19,15 @@ from interp.machine.faults import Fault, FaultKind
 GOOD, UNWRITTEN = 0x00, 0x01
 LOST_POINTER = 0x02  # holds a pointer whose object was freed: may be written, not read
 PARTLY_WRITTEN = 0x03  # a byte of bit-fields of which some were never written
+CONST, VOLATILE = 0x04, 0x05  # not to be written; not to be reached by a plain lvalue (6.7.3p6)
 FIRST_FORBIDDEN = 0x08  # codes from here on forbid every access
 STACK_REDZONE, STACK_AFTER_RETURN, STACK_AFTER_SCOPE = 0xF2, 0xF5, 0xF8
 GLOBAL_REDZONE, HEAP_REDZONE, HEAP_FREE = 0xF9, 0xFC, 0xFB
 NOTHING = 0xFF  # never part of any object
 
 # What a byte's code becomes in a value that is passed on: its bits are known as a whole.
-COPIED = bytes(GOOD if code == PARTLY_WRITTEN else code for code in range(256))
+COPIED = bytes(GOOD if code in (PARTLY_WRITTEN, CONST, VOLATILE) else code for code in range(256))
+_KEPT = bytes(GOOD if code in (CONST, VOLATILE) else code for code in range(256))
 
 _FORBIDDEN = {
     STACK_REDZONE: (FaultKind.OUT_OF_BOUNDS, "outside of a local object"),
@@ -106,6 +108,8 @@ class Memory:
         if size and max(codes) >= FIRST_FORBIDDEN:
             bad = next(i for i, code in enumerate(codes) if code >= FIRST_FORBIDDEN)
             raise self.forbidden(offset + bad, size)
+        if size and max(codes) >= CONST:
+            self.need_qualified(offset, codes, write)
         if write and offset + size > self.read_only_start:
             raise Fault(FaultKind.READ_ONLY, f"address {address:#x}", address=address)
         return offset
@@ -113,7 +117,7 @@ class Memory:
     def read(self, address: int, size: int) -> bytes:
         """Return `size` bytes that were written, or raise a Fault."""
         offset = self.offset(address, size)
-        codes = self.shadow[offset : offset + size]
+        codes = self.shadow[offset : offset + size].translate(_KEPT)
         if any(codes):
             raise self.unwritten(offset + next(i for i, code in enumerate(codes) if code), size)
         return bytes(self.data[offset : offset + size])
@@ -130,7 +134,8 @@ class Memory:
     def copy(self, target: int, source: int, size: int) -> None:
         """Copy bytes together with the knowledge whether they were ever written."""
         start = self.offset(source, size)
-        data, codes = self.data[start : start + size], self.shadow[start : start + size]
+        data = self.data[start : start + size]
+        codes = self.shadow[start : start + size].translate(_KEPT)
         place = self.offset(target, size, write=True)
         self._put(place, data, codes)
         if PARTLY_WRITTEN in codes:
@@ -162,6 +167,14 @@ class Memory:
                 missing &= ~(mask >> 8 * (place - offset))
                 self.unwritten_bits[place] = missing
                 self.shadow[place] = PARTLY_WRITTEN if missing else GOOD
+
+    def protect(self, start: int, qualifier: str, ranges: tuple[int, ...]) -> None:
+        """Mark the const, or volatile, bytes of an object at the address `start`."""
+        code = bytes([CONST if qualifier == "const" else VOLATILE])
+        first = start ^ self.base
+        for offset, size in zip(ranges[::2], ranges[1::2], strict=True):
+            place = first + offset
+            self.shadow[place : place + size] = code * size
 
     def read_text(self, address: int, limit: int = -1) -> bytes:
         """Return the bytes of a C string without the closing zero; at most `limit` bytes."""
@@ -291,6 +304,16 @@ class Memory:
         detail = f"the value of {what} is used, but the object it pointed to was freed"
         notes = self.about(address)
         return Fault(FaultKind.USE_AFTER_FREE, detail, address=address, notes=notes)
+
+    def need_qualified(self, offset: int, codes: bytes | bytearray, write: bool) -> None:
+        """Raise a Fault for a plain access to what is volatile, or a write to what is const."""
+        address = self.base + offset
+        if VOLATILE in codes:
+            detail = f"the volatile object at {address:#x} is accessed as if it were not volatile"
+            raise Fault(FaultKind.VOLATILE, detail, address=address)
+        if write and CONST in codes:
+            detail = f"the object at {address:#x} is defined const, but is written"
+            raise Fault(FaultKind.CONST, detail, address=address)
 
     def unwritten(self, offset: int, size: int) -> Fault:
         """Return the fault of reading what was never written."""

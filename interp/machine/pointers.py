@@ -27,42 +27,50 @@ class Part(int):
     """A pointer into an array inside of an object, which it must not leave (6.5.6p8).
 
     It is a plain number to everybody but to pointer arithmetic, which asks `+` and `-`, and to
-    accesses, whose first step is always `pointer ^ base`.
+    accesses, whose first step is always `pointer ^ base`. Each array has a class of its own: its
+    bounds are then as near as a function's own variables.
     """
 
-    low: int
-    high: int
+    low = high = 0
 
-    def _moved(self, value: int) -> Part:
-        if self.low <= value <= self.high:
-            return _part(value, self.low, self.high)
-        raise self._fault(value, "points")
-
-    def _fault(self, value: int, verb: str) -> Fault:
+    def fault(self, value: int, verb: str) -> Fault:
+        """Return the fault of a pointer that is not where it should be."""
         value = int(value)
         length, distance = self.high - self.low, value - self.low
         where = f"{-distance} bytes before" if distance < 0 else f"{distance - length} bytes behind"
         detail = f"{value:#x} {verb} {where} an array of {length} bytes inside of an object"
         return Fault(FaultKind.PART, detail, address=value)
 
-    def __add__(self, other: int) -> Part:
-        return self._moved(int.__add__(self, other))
 
-    def __sub__(self, other: int) -> Part:
-        return self._moved(int.__sub__(self, other))
-
-    def __and__(self, other: int) -> int:
-        return self if other == _U64 else int.__and__(self, other)
-
-    def __xor__(self, other: int) -> int:
-        if self >= self.high:
-            raise self._fault(self, "is used,")
-        return int.__xor__(self, other)
+_add, _subtract, _and, _xor = int.__add__, int.__sub__, int.__and__, int.__xor__
+_MOST_CLASSES = 1024
 
 
-def _part(value: int, low: int, high: int) -> Part:
-    pointer = Part(value)
-    pointer.low, pointer.high = low, high
+def _class_of(low: int, high: int) -> type[Part]:
+    """Return the class of the pointers into one array."""
+
+    def add(self: Part, other: int) -> Part:
+        value = _add(self, other)
+        if low <= value <= high:
+            return pointer(value)
+        raise self.fault(value, "points")
+
+    def subtract(self: Part, other: int) -> Part:
+        value = _subtract(self, other)
+        if low <= value <= high:
+            return pointer(value)
+        raise self.fault(value, "points")
+
+    def both(self: Part, other: int) -> int:
+        return self if other == _U64 else _and(self, other)
+
+    def offset(self: Part, base: int) -> int:
+        if _xor(self, high):
+            return _xor(self, base)
+        raise self.fault(self, "is used,")
+
+    methods = {"__add__": add, "__sub__": subtract, "__and__": both, "__xor__": offset}
+    pointer: type[Part] = type("Part", (Part,), {**methods, "low": low, "high": high})
     return pointer
 
 
@@ -71,6 +79,7 @@ class PointerHelpers:
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
+        self._classes: dict[tuple[int, int], type[Part]] = {}
 
     def moved(self, pointer: int, step: int) -> int:
         """Return `pointer + step` (bytes) if that stays in the object, or is one past its end."""
@@ -129,7 +138,12 @@ class PointerHelpers:
     def part(self, start: int, size: int, offset: int) -> int:
         """Return a pointer into an array of `size` bytes that is a part of an object."""
         start = +start
-        return _part(start + offset, start, start + size)
+        known = self._classes.get((start, size))
+        if known is None:
+            if len(self._classes) > _MOST_CLASSES:
+                self._classes.clear()
+            known = self._classes[start, size] = _class_of(start, start + size)
+        return known(start + offset)
 
 
 def helper_names() -> list[str]:

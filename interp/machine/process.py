@@ -13,6 +13,7 @@ from typing import Any
 
 from interp.lang.emitter import EmittedFunction
 from interp.lang.link import REDZONE, Native, Program
+from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.source import CError, Diagnostic, Location, Place
 from interp.machine import natives
 from interp.machine.console import Console
@@ -312,7 +313,19 @@ def load(program: Program) -> Memory:
         memory.shadow[redzone] = memory.shadow[redzone].replace(
             bytes([NOTHING]), bytes([GLOBAL_REDZONE])
         )
+    if program.dropped:
+        _protect(memory, program)
     return memory
+
+
+def _protect(memory: Memory, program: Program) -> None:
+    """Mark what is const or volatile in objects of static storage, if a pointer could forget it."""
+    for symbol in program.data:
+        if symbol.address - memory.base < memory.read_only_start:
+            if "const" in program.dropped:
+                memory.protect(symbol.address, "const", const_ranges(symbol.type))
+            if "volatile" in program.dropped:
+                memory.protect(symbol.address, "volatile", volatile_ranges(symbol.type))
 
 
 def _forget(_: tuple[int, int]) -> None:

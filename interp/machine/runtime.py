@@ -10,12 +10,15 @@ from interp.lang.agreement import agrees
 from interp.lang.types import CType, FunctionType
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.memory import (
+    CONST,
     COPIED,
     FIRST_FORBIDDEN,
+    GOOD,
     LOST_POINTER,
     STACK_AFTER_RETURN,
     STACK_AFTER_SCOPE,
     UNWRITTEN,
+    VOLATILE,
     Memory,
 )
 from interp.machine.pointers import bound_helpers
@@ -158,14 +161,39 @@ class Helpers:
         self.memory = memory
 
     def bad_load(self, index: int, size: int) -> int:
-        """Report a load that the shadow does not simply allow."""
-        raise self.memory.bad_access(index * size, size)
+        """Return a const value, or report a load that the shadow forbids; signed if size < 0."""
+        return self._loaded(index, size, (GOOD, CONST))
+
+    def volatile_load(self, index: int, size: int) -> int:
+        """Return a value that is read by a volatile lvalue."""
+        return self._loaded(index, size, (GOOD, CONST, VOLATILE))
+
+    def _loaded(self, index: int, size: int, allowed: tuple[int, ...]) -> int:
+        memory, length = self.memory, abs(size)
+        offset = index * length
+        codes = memory.shadow[offset : offset + length]
+        if not all(code in allowed for code in codes):
+            if max(codes) < FIRST_FORBIDDEN:
+                memory.need_qualified(offset, codes, write=False)
+            raise memory.bad_access(offset, length)
+        return int.from_bytes(memory.data[offset : offset + length], "little", signed=size < 0)
+
+    def protect(self, start: int, qualifier: str, ranges: tuple[int, ...]) -> None:
+        """Mark the const, or volatile, bytes of an object (6.7.3p6)."""
+        self.memory.protect(start, qualifier, ranges)
+
+    def volatile_store(self, index: int, size: int) -> None:
+        """Mark bytes as written by a volatile lvalue, or report a store to forbidden ground."""
+        offset = index * size
+        if VOLATILE not in self.memory.shadow[offset : offset + size]:
+            self.first_store(index, size)
 
     def first_store(self, index: int, size: int) -> None:
         """Mark bytes as written, or report a store to forbidden ground."""
         offset, shadow = index * size, self.memory.shadow
         if max(shadow[offset : offset + size]) >= FIRST_FORBIDDEN:
             raise self.memory.bad_access(offset, size)
+        self.memory.need_qualified(offset, shadow[offset : offset + size], write=True)
         shadow[offset : offset + size] = bytes(size)
 
     def signed_overflow(self, value: int, bits: int) -> int:
