@@ -26,12 +26,13 @@ from interp.kernel.recording import KernelRecording
 from interp.kernel.reports import MemoryReport, PageTypeReport
 from interp.kernel.snapshot import Snapshot, SnapshotReader
 from interp.lang.types import CType, FunctionType, IntegerType, PointerType, StructType, VoidType
-from interp.machine import Fault, Process, Space, Symbols, Value, record
+from interp.machine import Fault, Process, Space, Symbols, Value
+from interp.machine.recorder import MAXIMUM_POINTS, Progress, Trace
+from interp.machine.trace import traced
 from interp.review import Patch, SourceTree, Thread, source_tree
 
 Patches = Sequence[str | Path | Patch | Thread]
 Execute = Callable[[Process, str, tuple[int, ...]], Any]
-MAXIMUM_POINTS = 1_000_000
 
 
 def at_once(process: Process, name: str, arguments: tuple[int, ...]) -> Any:
@@ -149,6 +150,10 @@ class Machine:
         self.run_raw("start_kernel", self.pages, self.possible, self.high, self.batch)
         return self
 
+    def reboot(self) -> Machine:
+        """Boot again, after a fault or an interruption: new memory, nothing of before is left."""
+        return self.boot()
+
     @property
     def booted(self) -> bool:
         """Whether memory has been set up."""
@@ -183,30 +188,56 @@ class Machine:
             self._stop(fault)
             raise
         except BaseException as interruption:
-            self._stopped = f"{name}() was interrupted ({type(interruption).__name__})"
+            self._stopped = self._interrupted(name, interruption)
             raise
 
-    def record(self, name: str, *arguments: Any, limit: int = MAXIMUM_POINTS) -> KernelRecording:
-        """Call a C function and record every point of it; the machine goes on from its end."""
+    def _interrupted(self, name: str, interruption: BaseException) -> str:
+        """Return where a call was interrupted, and release what it held."""
+        place = self.process.interrupted_at(interruption)
+        self.process.locks.held.clear()
+        return f"{name}() was interrupted at {place}" if place else f"{name}() was interrupted"
+
+    def record(
+        self,
+        name: str,
+        *arguments: Any,
+        limit: int = MAXIMUM_POINTS,
+        progress: Progress | None = None,
+    ) -> KernelRecording:
+        """Call a C function and record every point of it; the machine goes on from its end.
+
+        `progress` is told the number of points every few thousand.
+        """
         signature = self.signature(name)
         raw = signature.raw(arguments, self._named)
         self._need_running()
-        self._stopped = f"{name}() was interrupted"  # until it has ended
-        recording = record(
+        self._stopped = f"{name}() is being recorded"  # until it has ended
+        try:
+            trace = self._traced(name, raw, arguments, limit, progress)
+        except BaseException as interruption:
+            self._stopped = self._interrupted(name, interruption)
+            raise
+        self._stopped = ""
+        self._learn_objects()
+        if trace.fault is not None:
+            self._stop(trace.fault)
+        return KernelRecording(trace, self.symbols, self.tree, self.configuration, self.reader)
+
+    def _traced(
+        self,
+        name: str,
+        raw: tuple[int, ...],
+        arguments: Sequence[Any],
+        limit: int,
+        progress: Progress | None,
+    ) -> Trace:
+        return traced(
             self.process,
-            self.symbols,
             self._python_name(name),
             *raw,
             title=f"{name}({', '.join(map(_shown, arguments))})",
             limit=limit,
-            state_of=lambda space: self.reader.read(space).as_dict(),
-        )
-        self._stopped = ""
-        self._learn_objects()
-        if recording.fault is not None:
-            self._stop(recording.fault)
-        return KernelRecording(
-            recording, self.tree, self.configuration, self.kernel.program, self.reader
+            progress=progress,
         )
 
     def _stop(self, fault: Fault) -> None:
@@ -216,7 +247,7 @@ class Machine:
     def _need_running(self) -> None:
         if self._stopped:
             raise MachineStopped(
-                f"this machine has stopped: {self._stopped}; make a new one or call boot()"
+                f"this machine has stopped: {self._stopped}; make a new one or call reboot()"
             )
 
     @property

@@ -3,21 +3,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
-from typing import Any, overload
+from dataclasses import dataclass
+from functools import cached_property
 
 from interp.kernel.configuration import Configuration
 from interp.kernel.history import BlockChange, History, LockChange, Move, history
+from interp.kernel.invariants import Violation, first_broken, violations
 from interp.kernel.showing import with_type_names
 from interp.kernel.snapshot import Snapshot, SnapshotReader
-from interp.lang import Build, Location, Program
+from interp.lang import Build, Location
 from interp.lang.expansion import Expansion, expansion, macro_lines
-from interp.machine import Fault, Moment, Recording, Space
+from interp.machine import Moment, Recording, Symbols
+from interp.machine.recorder import Trace
 from interp.review import SourceTree
 
+HELPERS = ("include/", "lib/")  # where list helpers stand
 
-class KernelRecording(Sequence[Moment]):
+
+@dataclass(frozen=True)
+class Broken:
+    """Where an invariant broke: the point that shows it, the statement that did it, and how."""
+
+    index: int
+    function: str
+    location: Location
+    violations: tuple[Violation, ...]
+
+    def __repr__(self) -> str:
+        place = f"{self.location.file}:{self.location.line}"
+        told = "\n".join(f"  {violation!r}" for violation in self.violations)
+        return f"broken by {self.function}() at {place}, seen at point {self.index}:\n{told}"
+
+
+class KernelRecording(Recording):
     """A call recorded point by point; item i is the machine at point i, the last one at its end.
 
     A moment's `state` is a snapshot as `Machine.state()` gives it; `snapshot(i)` has more.
@@ -25,61 +43,24 @@ class KernelRecording(Sequence[Moment]):
 
     def __init__(
         self,
-        recording: Recording,
+        trace: Trace,
+        symbols: Symbols,
         tree: SourceTree,
         configuration: Configuration,
-        program: Program,
         reader: SnapshotReader,
     ) -> None:
-        self.recording = recording
+        super().__init__(trace, symbols, lambda space: reader.read(space).as_dict())
         self.tree = tree
         self.machine_config = configuration
-        self._program = program
+        self._program = symbols.program
         self._reader = reader
-        self._moment = lru_cache(maxsize=512)(self._make_moment)
-
-    @property
-    def title(self) -> str:
-        """The call, as C writes it."""
-        return self.recording.title
-
-    @property
-    def result(self) -> Any:
-        """What the call returned, as a raw number; None for `void` or if the machine stopped."""
-        return self.recording.result
-
-    @property
-    def fault(self) -> Fault | None:
-        """What stopped the machine, if something did."""
-        return self.recording.fault
-
-    def __len__(self) -> int:
-        return len(self.recording)
-
-    @overload
-    def __getitem__(self, index: int) -> Moment: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Moment]: ...
-    def __getitem__(self, index: int | slice) -> Moment | Sequence[Moment]:
-        if isinstance(index, slice):
-            return [self._moment(i) for i in range(*index.indices(len(self)))]
-        if index < 0:
-            index += len(self)
-        return self._moment(index)
-
-    def __iter__(self) -> Iterator[Moment]:
-        return (self[index] for index in range(len(self)))
 
     def _make_moment(self, index: int) -> Moment:
-        return with_type_names(self.recording[index], self._program)
+        return with_type_names(super()._make_moment(index), self._program)
 
     def snapshot(self, index: int) -> Snapshot:
         """Return all that can be read off memory at a point."""
         return self._reader.read(self.space(index))
-
-    def space(self, index: int) -> Space:
-        """Return memory at a point; it holds until another point is asked for."""
-        return self.recording.space(index)
 
     @cached_property
     def history(self) -> History:
@@ -90,30 +71,6 @@ class KernelRecording(Sequence[Moment]):
     def events(self) -> tuple[Move | LockChange | BlockChange, ...]:
         """Pages that entered or left lists, locks taken or released, blocks with a new type."""
         return self.history.events
-
-    def depth(self, index: int) -> int:
-        """Return how many calls are active at a point."""
-        return self.recording.depth(index)
-
-    def place(self, index: int) -> tuple[str, Location]:
-        """Return function and location of a point."""
-        return self.recording.place(index)
-
-    def over(self, index: int) -> int:
-        """Return the next point that is not inside a call made here."""
-        return self.recording.over(index)
-
-    def out(self, index: int) -> int:
-        """Return the next point in the caller."""
-        return self.recording.out(index)
-
-    def back_over(self, index: int) -> int:
-        """Return the last point before this one that is not inside a call made there."""
-        return self.recording.back_over(index)
-
-    def back_out(self, index: int) -> int:
-        """Return the point in the caller from which this function was called."""
-        return self.recording.back_out(index)
 
     @cached_property
     def _build(self) -> Build:
@@ -127,17 +84,41 @@ class KernelRecording(Sequence[Moment]):
         """Return the lines of a file of the tree that use a macro."""
         return macro_lines(self._build, path)
 
-    def caller(self, index: int) -> int | None:
-        """Return the point that a point's function was called from; None in the outermost."""
-        return self.recording.caller(index)
+    def points_in_hunk(
+        self, path: str, hunk_index: int, line: int | None = None
+    ) -> tuple[int, ...]:
+        """Return the points on lines that a hunk (from 1) of the tree's patches added to a file.
 
-    def interrupts_off(self, index: int) -> bool:
-        """Return whether interrupts are off at a point."""
-        return self.recording.interrupts_off(index)
+        With `line`, only those on that line of the file.
+        """
+        lines = {
+            row.number
+            for row in self.tree.listing(path)
+            if row.mark == "+" and row.hunk_index == hunk_index and row.number is not None
+        }
+        wanted = lines if line is None else lines & {line}
+        return tuple(sorted(p for number in wanted for p in self.points_at(path, number)))
 
-    def written(self, index: int) -> set[int]:
-        """Return the addresses of the 64-bit words written between the point before and this."""
-        return self.recording.written(index)
+    def first_broken(self, invariant: str | None = None) -> Broken | None:
+        """Return where an invariant (any, or the one named "I1" to "I7") breaks for good."""
+        found = first_broken(self, [invariant]) if invariant else first_broken(self)
+        if found is None:
+            return None
+        index, violation = found
+        name, location = self.culprit(index)
+        others = violations(self.snapshot(index), [violation.name]) or (violation,)
+        return Broken(index, name, location, others)
 
-    def __repr__(self) -> str:
-        return repr(self.recording)
+    def culprit(self, index: int) -> tuple[str, Location]:
+        """Return function and place of the statement that ran before a point.
+
+        Of a function that has returned since then, that is where it was called; list helpers only
+        do what their callers want.
+        """
+        point: int | None = max(index - 1, 0)
+        while point is not None and self.depth(point) > self.depth(index):
+            point = self.caller(point)
+        innermost = max(index - 1, 0) if point is None else point
+        while point is not None and self.place(point)[1].file.startswith(HELPERS):
+            point = self.caller(point)
+        return self.place(innermost if point is None else point)

@@ -476,10 +476,14 @@ class StatementEmitter(ExpressionEmitter):
             if value is not None and not isinstance(value, ast.Constant):
                 value = self.temporary(node.at, value)
             self.lines.append(self.leave_frame(node.at))
-        if self.stepping and value is not None:
-            name = t.constant(node.at, self.function.symbol.name)
-            value = t.helper(node.at, "returned", name, value)
-        self.lines.append(t.give_back(node.at, value))
+        self.lines.append(t.give_back(node.at, self.noted_return(node.at, value)))
+
+    def noted_return(self, at: Token, value: ast.expr | None) -> ast.expr | None:
+        """Return a function's result, which in the step build a debugger is told of."""
+        if not self.stepping:
+            return value
+        told = t.constant(at, None) if value is None else value
+        return t.helper(at, "returned", self.function.symbol.name, told)
 
     def _must_not_return(self, at: Token) -> None:
         """Report that a function returns that is declared `_Noreturn` (6.7.4p8)."""

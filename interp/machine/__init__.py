@@ -3,8 +3,9 @@
 
 from interp.machine.faults import CallPlace, Fault, FaultKind
 from interp.machine.memory import Memory
+from interp.machine.moments import Change, FramePoint, Moment, Store, Variable
 from interp.machine.process import Process
-from interp.machine.trace import Change, FramePoint, Moment, Recording, Variable, record
+from interp.machine.trace import Recording, record
 from interp.machine.values import Space, Symbols, Value
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Process",
     "Recording",
     "Space",
+    "Store",
     "Symbols",
     "Value",
     "Variable",

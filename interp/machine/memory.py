@@ -145,7 +145,7 @@ class Memory:
     def _put(self, offset: int, data: bytes | bytearray, codes: bytes | bytearray) -> None:
         self.remember(offset, len(data))
         self.data[offset : offset + len(data)] = data
-        self.shadow[offset : offset + len(data)] = codes
+        self.set_shadow(offset, codes)
 
     def need_bits(self, offset: int, mask: int, size: int) -> None:
         """Raise a Fault if one of the bits in `mask` was never written."""
@@ -196,7 +196,11 @@ class Memory:
     # -- what was there before (recording) --------------------------------------------------------
 
     def remember(self, offset: int, size: int) -> None:
-        """While recording, keep what a range holds before it is overwritten."""
+        """While recording, keep what a range holds before it is overwritten.
+
+        The log has pairs: the number of a word of eight bytes, and what it held. The words of the
+        shadow are numbered behind those of memory.
+        """
         undo = self.undo
         if undo is None or not size:
             return
@@ -204,6 +208,17 @@ class Memory:
         for granule in range(offset >> 3, (offset + size + 7) >> 3):
             undo.append(granule)
             undo.append(words[granule])
+
+    def set_shadow(self, offset: int, codes: bytes | bytearray) -> None:
+        """Set what may be done with a range of bytes; while recording, keep what was known."""
+        end = offset + len(codes)
+        undo = self.undo
+        if undo is not None and self.shadow[offset:end] != codes:
+            words, behind = self.views["bad_64"], self.capacity >> 3
+            for granule in range(offset >> 3, (end + 7) >> 3):
+                undo.append(behind + granule)
+                undo.append(words[granule])
+        self.shadow[offset:end] = codes
 
     # -- heap -------------------------------------------------------------------------------------
 
@@ -223,8 +238,7 @@ class Memory:
             if found is None:
                 return 0
             offset = found
-        self.shadow[offset : offset + size] = bytes([UNWRITTEN]) * size
-        self.shadow[offset + size : offset + room] = bytes([HEAP_REDZONE]) * (room - size)
+        self.set_shadow(offset, bytes([UNWRITTEN]) * size + bytes([HEAP_REDZONE]) * (room - size))
         address = self.base + offset
         self.allocations[address] = Allocation(address, size, made)
         return address
@@ -241,7 +255,7 @@ class Memory:
             raise self.bad_free(address)
         offset = address ^ self.base
         room = _aligned(known.size + HEAP_ALIGN)
-        self.shadow[offset : offset + known.size] = bytes([HEAP_FREE]) * known.size
+        self.set_shadow(offset, bytes([HEAP_FREE]) * known.size)
         self.freed.append(replace(known, freed=where))
         if len(self.freed) > 4096:
             self.freed.popleft()

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import dis
-import functools
 import itertools
 import re
 import sys
@@ -12,18 +11,15 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
 
-from interp.lang.effective import allows
 from interp.lang.emitter import EmittedFunction
 from interp.lang.link import REDZONE, Native, Program
 from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.source import CError, Diagnostic, Location, Place
-from interp.lang.types import CType
 from interp.machine import natives
 from interp.machine.console import Console
 from interp.machine.faults import CallPlace, Fault, FaultKind
 from interp.machine.locks import Locks
 from interp.machine.memory import GLOBAL_REDZONE, NOTHING, Memory
-from interp.machine.pointers import PointerHelpers
 from interp.machine.runtime import (
     FunctionTable,
     Stack,
@@ -67,7 +63,8 @@ class Process:
         self.memory.set_heap(program.data_end + stack_bytes, program.read_only_start)
         self.arguments = VariableArguments(self.memory)
         self.locks = Locks(self.memory)
-        self.returned: tuple[str, Any] | None = None
+        # While recording: functions that returned, their results, how long the undo log was.
+        self.returned: list[tuple[str, Any, int]] = []
         self._stepping = stepping
         self._emitted: dict[int, EmittedFunction] = {}
         self._codes: list[CodeType] = []  # keeps them alive: _emitted knows them by identity
@@ -82,7 +79,6 @@ class Process:
     ) -> dict[str, Any]:
         names = namespace(self.memory, self.stack, self.arguments)
         names["functions"] = table
-        names["retyped"] = functools.partial(self._retyped, program.lvalues)
         for number, type_ in enumerate(program.called):
             names[f"functions_{number}"] = TypedFunctions(table, type_)
         if not self.stop_at_bad_index:
@@ -133,32 +129,9 @@ class Process:
             self._step_names = names
         return self._step_names
 
-    def _retyped(self, lvalues: tuple[CType, ...], pointer: int, number: int) -> int:
-        """Return a pointer that was cast: if its object has another type, it is not followed."""
-        found = self._declared_at(pointer)
-        if found is None or allows(*found, lvalues[number]):
-            return pointer
-        return PointerHelpers(self.memory).alias(pointer, str(found[0]), str(lvalues[number]))
-
-    def _declared_at(self, address: int) -> tuple[CType, int] | None:
-        """Return the declared type of the object at an address, and the offset (bytes) in it."""
-        for symbol in self.program.data:
-            if symbol.address <= address < symbol.address + symbol.type.size:
-                return symbol.type, address - symbol.address
-        frame: FrameType | None = sys._getframe(2)
-        while frame is not None:
-            emitted = self.emitted(frame.f_code)
-            start = frame.f_locals.get("frame") if emitted is not None else None
-            if emitted is not None and start is not None:
-                for local in emitted.locals:
-                    offset = address - start - (local.frame_offset or 0)
-                    if local.frame_offset is not None and 0 <= offset < local.type.size:
-                        return local.type, offset
-            frame = frame.f_back
-        return None
-
     def _note_return(self, function: str, value: Any) -> Any:
-        self.returned = (function, value)
+        if self.memory.undo is not None:
+            self.returned.append((function, value, len(self.memory.undo)))
         return value
 
     def _report_bad_index(self, index: int, bound: int) -> int:
@@ -250,6 +223,15 @@ class Process:
             fault.shown = self._shown(fault.location)
         self.locks.held.clear()
         return fault
+
+    def interrupted_at(self, problem: BaseException) -> str:
+        """Return file:line and function where an exception from outside hit C, or ""."""
+        calls = list(self._c_frames(problem.__traceback__))
+        if not calls:
+            return ""
+        emitted, frame, instruction = calls[-1]
+        location = self.location_in(frame.f_code, instruction)
+        return f"{location.file}:{location.line} in {emitted.name}()"
 
     def _c_frames(
         self, traceback: TracebackType | None

@@ -110,7 +110,7 @@ class Stack:
         if self.next > self.end:
             size = self.end - self.start
             raise Fault(FaultKind.STACK_OVERFLOW, f"local objects need more than {size} bytes")
-        self.memory.shadow[offset : self.next] = template
+        self.memory.set_shadow(offset, template)
         return self.memory.base + offset
 
     def leave(self, frame: int, size: int) -> None:
@@ -118,7 +118,7 @@ class Stack:
         if size not in self._dead:
             self._dead[size] = bytes([STACK_AFTER_RETURN]) * size
         offset = frame - self.memory.base
-        self.memory.shadow[offset : offset + size] = self._dead[size]
+        self.memory.set_shadow(offset, self._dead[size])
         self.next = offset
 
 
@@ -194,7 +194,7 @@ class Helpers:
         if max(shadow[offset : offset + size]) >= FIRST_FORBIDDEN:
             raise self.memory.bad_access(offset, size)
         self.memory.need_qualified(offset, shadow[offset : offset + size], write=True)
-        shadow[offset : offset + size] = bytes(size)
+        self.memory.set_shadow(offset, bytes(size))
 
     def signed_overflow(self, value: int, bits: int) -> int:
         """Report a result that does not fit."""
@@ -238,7 +238,7 @@ class Helpers:
         offset = memory.offset(address, len(data), write=True)
         memory.remember(offset, len(data))
         memory.data[offset : offset + len(data)] = data
-        memory.shadow[offset : offset + len(data)] = codes
+        memory.set_shadow(offset, codes)
 
     def copy_struct(self, target: int, source: int, size: int) -> None:
         """Assign one structure to another; they must not overlap in part (6.5.16.1p3)."""
@@ -256,19 +256,19 @@ class Helpers:
         offset = address - self.memory.base
         self.memory.remember(offset, size)
         self.memory.data[offset : offset + size] = bytes(size)
-        self.memory.shadow[offset : offset + size] = bytes(size)
+        self.memory.set_shadow(offset, bytes(size))
 
     def fresh_object(self, address: int, size: int) -> None:
         """Begin the life of a local object that is not initialised."""
         offset = address - self.memory.base
-        self.memory.shadow[offset : offset + size] = bytes([UNWRITTEN]) * size
+        self.memory.set_shadow(offset, bytes([UNWRITTEN]) * size)
 
     def end_objects(self, frame: int, places: tuple[int, ...]) -> None:
         """End the life of local objects; `places` are offsets in the frame, each with a size."""
-        start, shadow = frame - self.memory.base, self.memory.shadow
+        start = frame - self.memory.base
         for offset, size in zip(places[::2], places[1::2], strict=True):
             first = start + offset
-            shadow[first : first + size] = bytes([STACK_AFTER_SCOPE]) * size
+            self.memory.set_shadow(first, bytes([STACK_AFTER_SCOPE]) * size)
 
     def lost_variable(self, function: str, variable: str, address: int) -> None:
         """Remember which address a variable held whose object was freed."""
@@ -277,7 +277,7 @@ class Helpers:
     def lost_pointer(self, address: int) -> None:
         """Let the pointer that is stored at an address not be read: its object was freed."""
         offset = address ^ self.memory.base
-        self.memory.shadow[offset : offset + 8] = bytes([LOST_POINTER]) * 8
+        self.memory.set_shadow(offset, bytes([LOST_POINTER]) * 8)
 
     # -- bit-fields -------------------------------------------------------------------------------
 

@@ -1,183 +1,38 @@
 # SPDX-License-Identifier: MIT
 """A call recorded point by point, to be looked at forward and back.
 
-What is kept for a point is small: which point of which function, the caller's point, the Python
-variables of the frame, how long the undo log was. Memory at a point is found by walking the log
-from where one looked last, exchanging old and new words; so a step back costs what a step forward
-costs, and nothing is copied.
+Memory at a point is rebuilt from the undo log (undo.py), the ways between points are looked up
+(navigation.py); so a step back costs what a step forward costs, and a far jump little more.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property, lru_cache
 from typing import Any, overload
 
 from interp.lang.emitter import EmittedFunction, LocalVariable
 from interp.lang.source import Location
 from interp.lang.types import CType, FunctionType, PointerType, StructType, VoidType
 from interp.machine.faults import Fault
+from interp.machine.lvalues import Target, targets
+from interp.machine.memory import CONST, GOOD, PARTLY_WRITTEN, VOLATILE
+from interp.machine.moments import NOT_WRITTEN, Change, FramePoint, Moment, Store, Variable
+from interp.machine.navigation import Ways
 from interp.machine.process import Process
-from interp.machine.values import Space, Symbols, leaves_of
+from interp.machine.recorder import (
+    END_POINT,
+    MAXIMUM_POINTS,
+    Progress,
+    Recorder,
+    Trace,
+)
+from interp.machine.values import Leaf, Space, Symbols, leaves_of
 
-END_POINT = 0xFFFFFFFF
-MAXIMUM_POINTS = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A local variable at a moment; `value` is None where nothing was written yet."""
-
-    name: str
-    type: str
-    value: int | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FramePoint:
-    """One active call: where it stands, with the variables in scope."""
-
-    function: str
-    location: Location
-    locals: tuple[Variable, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A scalar in memory that has changed since the point before."""
-
-    where: str
-    old: str
-    new: str
-    address: int
-    size: int
-
-
-@dataclass(frozen=True)
-class Moment:
-    """All there is to know at one point; it needs nothing else to be shown.
-
-    `stack` has the outermost call first; the last one stands before the statement that runs next.
-    """
-
-    index: int
-    cpu: int
-    stack: tuple[FramePoint, ...]
-    changes: tuple[Change, ...]
-    printed: tuple[str, ...]
-    returned: tuple[str, str] | None = None
-    fault: str | None = None
-    state: Any = None
-
-    @property
-    def function(self) -> str:
-        """The function that is running."""
-        return self.stack[-1].function
-
-    @property
-    def location(self) -> Location:
-        """Where it stands."""
-        return self.stack[-1].location
-
-
-class Log:
-    """What was collected while recording, one entry a point."""
-
-    def __init__(self) -> None:
-        self.functions: list[EmittedFunction] = []
-        self.function_ids: array[int] = array("I")
-        self.points: array[int] = array("I")
-        self.parents: array[int] = array("i")
-        self.depths: array[int] = array("I")
-        self.cpus: array[int] = array("B")
-        self.interrupts_off: array[int] = array("B")
-        self.undo_marks: array[int] = array("Q")
-        self.print_marks: array[int] = array("Q")
-        self.values: list[tuple[Any, ...]] = []
-        self.returned: dict[int, tuple[str, Any]] = {}
-
-
-class Recorder:
-    """Runs a call in the step build and writes down every point."""
-
-    def __init__(self, process: Process, steps: Generator[int, None, Any]) -> None:
-        self.process = process
-        self.steps = steps
-        self.log = Log()
-        self._ids: dict[int, int] = {}
-        self._names: list[tuple[str, ...]] = []
-        self._stack: list[Any] = [steps]
-        self._last_at: list[int] = []
-        self._lines = len(process.console.lines)
-        self.undo: array[int] = array("Q")
-
-    def run(self, limit: int) -> tuple[Any, Fault | None]:
-        """Record to the end; return the result, or the fault that stopped the machine."""
-        process = self.process
-        while len(self.log.points) < limit:
-            try:
-                point = process.advance(self.steps)
-            except StopIteration as finished:
-                self._note_end()
-                return finished.value, None
-            except Fault as fault:
-                self._note_end()
-                return None, fault
-            self._note(point)
-        raise RuntimeError(
-            f"the call has not ended after {limit} points; record a smaller call, or raise `limit`"
-        )
-
-    def _note(self, point: int) -> None:
-        stack = self._stack
-        while stack[-1].gi_frame is None:
-            stack.pop()
-        generator = stack[-1]
-        while (inner := generator.gi_yieldfrom) is not None:
-            stack.append(inner)
-            generator = inner
-        emitted = self._id_of(generator.gi_code)
-        variables = generator.gi_frame.f_locals
-        self.log.values.append(tuple(map(variables.get, self._names[emitted])))
-        self._append(emitted, point, len(stack))
-
-    def _append(self, emitted: int, point: int, depth: int) -> None:
-        log, process = self.log, self.process
-        index = len(log.points)
-        del self._last_at[depth - 1 :]
-        log.parents.append(self._last_at[-1] if self._last_at else -1)
-        self._last_at.append(index)
-        log.function_ids.append(emitted)
-        log.points.append(point)
-        log.depths.append(depth)
-        log.cpus.append(process.cpu)
-        log.interrupts_off.append(process.locks.interrupts_off)
-        log.undo_marks.append(len(self.undo))
-        log.print_marks.append(len(process.console.lines) - self._lines)
-        if process.returned is not None:
-            log.returned[index] = process.returned
-            process.returned = None
-
-    def _note_end(self) -> None:
-        """Write down how things stand when the call is over: where the outermost one ended."""
-        if self.log.points:
-            self.log.values.append(self.log.values[0])
-            self._append(self.log.function_ids[0], END_POINT, 1)
-
-    def _id_of(self, code: Any) -> int:
-        key = id(code)
-        if key not in self._ids:
-            emitted = self.process.emitted(code)
-            assert emitted is not None
-            self._ids[key] = len(self.log.functions)
-            self.log.functions.append(emitted)
-            self._names.append(
-                ("frame", *(local.python_name or "frame" for local in emitted.locals))
-            )
-        return self._ids[key]
+WRITTEN = frozenset((GOOD, PARTLY_WRITTEN, CONST, VOLATILE))
 
 
 class Recording(Sequence[Moment]):
@@ -185,24 +40,18 @@ class Recording(Sequence[Moment]):
 
     def __init__(
         self,
-        title: str,
-        log: Log,
-        undo: array[int],
-        space: Space,
-        lines: Sequence[str],
-        result: Any,
-        fault: Fault | None,
+        trace: Trace,
+        symbols: Symbols,
         state_of: Callable[[Space], Any] | None = None,
     ) -> None:
-        self.title = title
-        self.result = result
-        self.fault = fault
-        self._log = log
-        self._undo = undo
-        self._space = space
-        self._words = memoryview(space.data).cast("Q")
-        self._lines = tuple(lines)
-        self._position = len(undo)  # how much of the undo log is applied to `space`
+        self.title = trace.title
+        self.result = trace.result
+        self.fault = trace.fault
+        self.calls = tuple(trace.log.calls)
+        self._log = trace.log
+        self._undo = trace.history
+        self._lines = trace.lines
+        self._space = Space(symbols, self._undo.data)
         self._state_of = state_of
         self._moment = lru_cache(maxsize=512)(self._make_moment)
 
@@ -233,35 +82,46 @@ class Recording(Sequence[Moment]):
         emitted = self._log.functions[self._log.function_ids[index]]
         return emitted.name, self._location(emitted, self._log.points[index])
 
+    @cached_property
+    def _ways(self) -> Ways:
+        return Ways(self._log.depths, self._log.threads)
+
     def over(self, index: int) -> int:
         """Return the next point that is not inside a call made here."""
-        return self._next(index, self.depth(index))
+        return self._ways.over(index)
 
     def out(self, index: int) -> int:
         """Return the next point in the caller."""
-        return self._next(index, self.depth(index) - 1)
+        return self._ways.out(index)
 
     def back_over(self, index: int) -> int:
         """Return the last point before this one that is not inside a call made there."""
-        return self._previous(index, self.depth(index))
+        return self._ways.back_over(index)
 
     def back_out(self, index: int) -> int:
         """Return the point in the caller from which this function was called."""
-        return self._previous(index, self.depth(index) - 1)
+        return self._ways.back_out(index)
 
-    def _next(self, index: int, depth: int) -> int:
-        depths = self._log.depths
-        for candidate in range(index + 1, len(self)):
-            if depths[candidate] <= depth:
-                return candidate
-        return len(self) - 1
+    def into(self, index: int) -> int:
+        """Return the next point, whatever it is; of the last one, itself."""
+        return min(index + 1, len(self) - 1)
 
-    def _previous(self, index: int, depth: int) -> int:
-        depths = self._log.depths
-        for candidate in range(index - 1, -1, -1):
-            if depths[candidate] <= depth:
-                return candidate
-        return 0
+    def back_into(self, index: int) -> int:
+        """Return the point before, whatever it is; of the first one, itself."""
+        return max(index - 1, 0)
+
+    @cached_property
+    def _by_line(self) -> dict[tuple[str, int], array[int]]:
+        """The points that stand on each line of each file, ascending."""
+        found: dict[tuple[str, int], array[int]] = {}
+        for index in range(len(self)):
+            location = self.place(index)[1]
+            found.setdefault((location.file, location.line), array("I")).append(index)
+        return found
+
+    def points_at(self, path: str, line: int) -> tuple[int, ...]:
+        """Return the points that stand on a line of a file, ascending."""
+        return tuple(self._by_line.get((path, line), ()))
 
     def caller(self, index: int) -> int | None:
         """Return the point that a point's function was called from; None in the outermost."""
@@ -276,65 +136,127 @@ class Recording(Sequence[Moment]):
 
     def written(self, index: int) -> set[int]:
         """Return the addresses of the 64-bit words written between the point before and this."""
+        base = self._space.base
+        return {base + place * 8 for place in self._places(index)}
+
+    def _places(self, index: int) -> set[int]:
+        """Return the words of memory written between the point before and this."""
         if index == 0:
             return set()
-        marks, base = self._log.undo_marks, self._space.base
-        undo = self._undo[marks[index - 1] : marks[index] : 2]
-        return {base + place * 8 for place in undo}
+        marks, behind = self._log.undo_marks, self._undo.capacity >> 3
+        places = self._undo.places[marks[index - 1] : marks[index]]
+        return {place for place in places if place < behind}
 
     def space(self, index: int) -> Space:
         """Return memory as it was at a point; valid until another point is asked for."""
-        self._move(self._log.undo_marks[index])
+        self._undo.go(self._log.undo_marks[index])
         return self._space
 
-    def _move(self, target: int) -> None:
-        """Walk the log: each entry is a word's place and its other value, which are exchanged."""
-        undo, words, position = self._undo, self._words, self._position
-        while position > target:
-            position -= 2
-            place = undo[position]
-            undo[position + 1], words[place] = words[place], undo[position + 1]
-        while position < target:
-            place = undo[position]
-            undo[position + 1], words[place] = words[place], undo[position + 1]
-            position += 2
-        self._position = position
-
     def _changes(self, index: int) -> tuple[Change, ...]:
-        if index == 0:
-            return ()
-        marks = self._log.undo_marks
-        first, last = marks[index - 1], marks[index]
-        places = sorted({self._undo[i] for i in range(first, last, 2)})
+        places = sorted(self._places(index))
         if not places:
             return ()
-        self._move(first)
-        old = {place: self._words[place] for place in places}
-        self._move(last)
+        words, behind = self._undo.words, self._undo.capacity >> 3
+        self.space(index - 1)
+        old = {place: (words[place], words[behind + place]) for place in places}
+        self.space(index)
         return tuple(
             change
             for place in places
-            if old[place] != self._words[place]
-            for change in self._changed_scalars(index, place, old[place])
+            if old[place] != (words[place], words[behind + place])
+            for change in self._changed_scalars(index, place, *old[place])
         )
 
-    def _changed_scalars(self, index: int, place: int, old: int) -> list[Change]:
+    def _changed_scalars(self, index: int, place: int, old: int, shadow: int) -> list[Change]:
         """Return what has changed in one word of memory, by C expression."""
-        space, base = self._space, self._space.base
-        address = base + place * 8
+        address = self._space.base + place * 8
+        leaves: list[Leaf] = list(self._space.symbols.leaves(address, 8))
         found = []
-        leaves = list(space.symbols.leaves(address, 8)) or list(self._frame_leaves(index, address))
-        for leaf in leaves:
-            if not (address <= leaf.address and leaf.address + leaf.type.size <= address + 8):
-                continue
-            value = space.read_int(leaf.type, leaf.address, leaf.member)
-            former = _word_part(old, leaf.address - address, leaf.type, leaf.member)
-            if former != value:
-                shown = space.show(leaf.type, former), space.show(leaf.type, value)
-                found.append(Change(leaf.name, *shown, leaf.address, leaf.type.size))
+        for leaf in leaves or list(self._frame_leaves(index, address)):
+            if address <= leaf.address and leaf.address + leaf.type.size <= address + 8:
+                change = self._change(leaf, leaf.address - address, old, shadow)
+                found += [change] if change is not None else []
         return found
 
-    def _frame_leaves(self, index: int, address: int) -> Any:
+    def _change(self, leaf: Leaf, offset: int, old: int, shadow: int) -> Change | None:
+        """Return how a scalar differs from what its word and its shadow were before."""
+        space, size = self._space, leaf.type.size
+        value = space.read_int(leaf.type, leaf.address, leaf.member)
+        former = _word_part(old, offset, leaf.type, leaf.member)
+        known = WRITTEN.issuperset(shadow.to_bytes(8, "little")[offset : offset + size])
+        if (former == value and known) or not self._is_written(leaf.address, size):
+            return None
+        was = space.show(leaf.type, former) if known else NOT_WRITTEN
+        return Change(leaf.name, was, space.show(leaf.type, value), leaf.address, size)
+
+    def _is_written(self, address: int, size: int) -> bool:
+        """Return whether something was written there, as memory stands."""
+        offset = address ^ self._space.base
+        return WRITTEN.issuperset(self._undo.shadow[offset : offset + size])
+
+    # -- who wrote --------------------------------------------------------------------------------
+
+    def stores(self, where: str) -> tuple[Store, ...]:
+        """Return every change of a C lvalue, such as `mem_map[8].private`, in time.
+
+        Of a structure or array, of all scalars in it. What a pointer points to is looked up at
+        the end of the recording. Raises NoSuchObject for a name that the program does not have.
+        """
+        if where not in self._stores:
+            self._stores[where] = tuple(self._found_stores(where))
+        return self._stores[where]
+
+    @cached_property
+    def _stores(self) -> dict[str, tuple[Store, ...]]:
+        return {}
+
+    def _found_stores(self, where: str) -> Iterator[Store]:
+        target = targets(self.space(len(self) - 1), where)
+        entries = self._entries(target)
+        last = 0
+        for entry in entries:
+            index = bisect_right(self._log.undo_marks, entry)
+            if index in (last, len(self)):
+                continue
+            last = index
+            for change in self._changes(index):
+                if target.holds(change.address, change.size):
+                    function, location = self._writer(index, entry)
+                    yield Store(index, change.where, function, location, change.old, change.new)
+
+    def _entries(self, target: Target) -> list[int]:
+        first = (target.address ^ self._space.base) >> 3
+        last = ((target.address + target.size - 1) ^ self._space.base) >> 3
+        return sorted(e for place in range(first, last + 1) for e in self._undo.entries(place))
+
+    def _writer(self, index: int, entry: int) -> tuple[str, Location]:
+        """Return the statement that wrote an entry of the log between a point and the one before.
+
+        That is the statement of the point before; or, if its call had returned by then, the one
+        that made the call.
+        """
+        point = index - 1
+        for _, _, mark in self._log.returned.get(index, ()):
+            if mark <= entry and self._log.parents[point] >= 0:
+                point = self._log.parents[point]
+        return self.place(point)
+
+    def last_store(self, where: str, before: int | None = None) -> Store | None:
+        """Return who wrote a C lvalue last (before a point)."""
+        limit = len(self) if before is None else before + 1
+        return next((s for s in reversed(self.stores(where)) if s.index < limit), None)
+
+    def next_change(self, index: int, where: str) -> int | None:
+        """Return the next point after `index` at which a C lvalue has changed."""
+        return next((s.index for s in self.stores(where) if s.index > index), None)
+
+    def previous_change(self, index: int, where: str) -> int | None:
+        """Return the last point before `index` at which a C lvalue has changed."""
+        return next((s.index for s in reversed(self.stores(where)) if s.index < index), None)
+
+    # -- variables in memory ----------------------------------------------------------------------
+
+    def _frame_leaves(self, index: int, address: int) -> Iterator[Leaf]:
         """Yield scalars of local variables that live in memory."""
         while index >= 0:
             emitted = self._log.functions[self._log.function_ids[index]]
@@ -352,6 +274,7 @@ class Recording(Sequence[Moment]):
         space = self.space(index)
         log = self._log
         is_last = index == len(self) - 1
+        returns = self._returns(index, space)
         before = log.print_marks[index - 1] if index else 0
         printed = self._lines[before : log.print_marks[index]]
         return Moment(
@@ -360,9 +283,10 @@ class Recording(Sequence[Moment]):
             self._stack(index, space),
             changes,
             printed,
-            self._returned(index, space),
+            returns[-1] if returns else None,
             str(self.fault) if is_last and self.fault is not None else None,
             self._state(space),
+            returns,
         )
 
     def _state(self, space: Space) -> Any:
@@ -406,21 +330,25 @@ class Recording(Sequence[Moment]):
         spelled = str(local.type)
         if local.frame_offset is not None:
             if not isinstance(frame, int):
-                return Variable(local.name, spelled, None, "not yet written")
-            place = space.object(local.type, frame + local.frame_offset)
+                return Variable(local.name, spelled, None, NOT_WRITTEN)
+            address = frame + local.frame_offset
+            if not isinstance(local.type, StructType) and not self._is_written(
+                address, min(local.type.size, 1)
+            ):
+                return Variable(local.name, spelled, None, NOT_WRITTEN)
+            place = space.object(local.type, address)
             scalar = not isinstance(local.type, StructType) and local.type.size <= 8
             number = place.value_() if scalar else None
             return Variable(local.name, spelled, number, _one_line(place.text_()))
         if not isinstance(value, int):
-            return Variable(local.name, spelled, None, "not yet written")
+            return Variable(local.name, spelled, None, NOT_WRITTEN)
         return Variable(local.name, spelled, value, space.show(local.type, value))
 
-    def _returned(self, index: int, space: Space) -> tuple[str, str] | None:
-        found = self._log.returned.get(index)
-        if found is None:
-            return None
-        name, value = found
-        return name, show_result(space, self._result_type(name), value)
+    def _returns(self, index: int, space: Space) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (name, show_result(space, self._result_type(name), value))
+            for name, value, _ in self._log.returned.get(index, ())
+        )
 
     def _result_type(self, name: str) -> CType | None:
         for emitted in self._log.functions:
@@ -465,22 +393,30 @@ def record(
     title: str = "",
     limit: int = MAXIMUM_POINTS,
     state_of: Callable[[Space], Any] | None = None,
+    progress: Progress | None = None,
 ) -> Recording:
     """Run a call in the step build and return its recording; a fault ends it, and is kept.
 
-    `state_of` is asked for what a moment's `state` shall be, given memory at that point.
+    `state_of` is asked for what a moment's `state` shall be, given memory at that point;
+    `progress` is told the number of points every few thousand.
     """
-    undo: array[int] = array("Q")
-    former, process.memory.undo = process.memory.undo, undo
-    process.returned = None
-    first_line = len(process.console.lines)
+    trace = traced(process, name, *arguments, title=title, limit=limit, progress=progress)
+    return Recording(trace, symbols, state_of)
+
+
+def traced(
+    process: Process,
+    name: str,
+    *arguments: int,
+    title: str = "",
+    limit: int = MAXIMUM_POINTS,
+    progress: Progress | None = None,
+) -> Trace:
+    """Run a call in the step build and return what was written down of it."""
+    recorder = Recorder(process, limit, progress)
     try:
-        recorder = Recorder(process, process.start(name, *arguments))
-        recorder.undo = undo
-        result, fault = recorder.run(limit)
+        with suppress(Fault):  # it is kept in the trace
+            recorder.call(name, *arguments, title=title)
     finally:
-        process.memory.undo = former
-    space = Space(symbols, bytearray(process.memory.data))
-    lines = process.console.lines[first_line:]
-    shown = title or f"{name}({', '.join(map(str, arguments))})"
-    return Recording(shown, recorder.log, undo, space, lines, result, fault, state_of)
+        recorder.stop()
+    return recorder.finish()

@@ -156,7 +156,7 @@ def _step(name: str, type_: CType, start: int, address: int) -> tuple[str, CType
 class Space:
     """Memory with symbols: where Values are read from."""
 
-    def __init__(self, symbols: Symbols, data: bytearray) -> None:
+    def __init__(self, symbols: Symbols, data: bytearray | memoryview) -> None:
         self.symbols = symbols
         self.data = data
         self.base = symbols.program.options.base

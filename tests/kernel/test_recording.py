@@ -4,6 +4,7 @@
 import pytest
 
 from interp.kernel import Machine, MachineStopped
+from interp.machine import recorder
 from tests.kernel.trees import MOVABLE, tree
 
 
@@ -106,3 +107,90 @@ def test_what_macros_made_of_a_line_of_the_tree(isolation):
     assert [use.name for use in loop.macros][:2] == ["list_for_each_entry_safe", "container_of"]
     assert line in isolation.macro_lines(path)
     assert isolation.expansion(path, 1) is None
+
+
+# -- questions ------------------------------------------------------------------------------------
+
+
+def test_the_first_break_is_the_line_that_takes_a_chunk_off_uncounted(isolation):
+    """The first call of the oracle's isolate-undo: kernel-facts 3 (c), double counting."""
+    found = isolation.first_broken()
+
+    line = isolation.tree.read(found.location.file).split("\n")[found.location.line - 1]
+    assert (found.function, line.strip()) == ("move_freepages", "list_del(&page->lru);")
+    assert [each.name for each in found.violations] == ["I1"]
+    assert repr(found).startswith(f"broken by move_freepages() at {found.location.file}:")
+    assert isolation.first_broken("I6") is None
+
+
+def test_nothing_breaks_without_the_patch(base):
+    assert base.record("start_isolate_page_range", 8, 16, MOVABLE).first_broken() is None
+
+
+def test_who_wrote_a_member_last(isolation):
+    store = isolation.last_store("mem_map[8]._count.counter")
+    assert (store.old, store.new, store.function) == ("0", "1", "set_page_count")
+    stores = isolation.stores("contig_page_data.node_zones[0].nr_pageblock_isolate")
+    assert [(s.old, s.new) for s in stores] == [("0", "1"), ("1", "2")]
+    assert {s.function for s in stores} == {"set_pageblock_isolate"}
+    assert {s.where for s in isolation.stores("mem_map[8].lru")} == {
+        "mem_map[8].lru.next",
+        "mem_map[8].lru.prev",
+    }
+
+
+def test_points_in_a_hunk(isolation):
+    points = isolation.points_in_hunk("mm/page_isolation.c", 1)
+    assert {isolation.place(point)[0] for point in points} == {
+        "__add_isolated_page",
+        "isolate_free_page",
+    }
+    line = isolation.place(points[0])[1].line
+    assert isolation.points_in_hunk("mm/page_isolation.c", 1, line)[0] == points[0]
+
+
+# -- interruption ---------------------------------------------------------------------------------
+
+
+def test_an_interrupted_call_says_where_and_the_machine_boots_again(patched):
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    patched.process._names["isolate_free_page"] = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        patched.start_isolate_page_range(8, 16, MOVABLE)
+    with pytest.raises(MachineStopped, match=r"interrupted at mm/page_alloc.c:\d+ in move_freep"):
+        patched.drain_all_pages()
+    assert patched.reboot().check() == ()
+
+
+def test_two_machines_record_inside_each_other(patched, monkeypatch):
+    monkeypatch.setattr(recorder, "REPORTED_POINTS", 100)
+    other, inner = Machine(tree("base")), []
+
+    def meanwhile(points: int) -> None:
+        if points == 100:
+            inner.append(other.record("start_isolate_page_range", 8, 16, MOVABLE))
+            with pytest.raises(MachineStopped, match="is being recorded"):
+                patched.drain_all_pages()
+
+    outer = patched.record("start_isolate_page_range", 8, 16, MOVABLE, progress=meanwhile)
+
+    def alone(name: str):
+        return list(Machine(tree(name)).record("start_isolate_page_range", 8, 16, MOVABLE))
+
+    assert list(inner[0]) == alone("base")
+    assert list(outer) == alone("rfc-v2")
+
+
+def test_an_interrupted_recording_says_so(patched, monkeypatch):
+    monkeypatch.setattr(recorder, "REPORTED_POINTS", 100)
+
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        patched.record("start_isolate_page_range", 8, 16, MOVABLE, progress=interrupt)
+    with pytest.raises(MachineStopped, match=r"was interrupted.*reboot\(\)"):
+        patched.drain_all_pages()
+    assert patched.reboot().check() == ()

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+from array import array
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interp.machine import FaultKind, Recording, record
+from interp.machine.lvalues import NoSuchObject
+from interp.machine.navigation import Ways
+from interp.machine.undo import UndoLog
 from tests.machine.programs import first_line, process, symbols
 
 TEXT = """\
@@ -111,3 +116,153 @@ def test_two_recordings_of_one_call_are_alike() -> None:
 def test_a_point_that_is_not_there_is_named() -> None:
     with pytest.raises(IndexError, match="has points 0 to"):
         recorded(1)[99]
+
+
+# -- the ways between points, and memory from afar ------------------------------------------------
+
+DEPTHS = st.lists(st.integers(1, 5), min_size=1, max_size=40)
+
+
+@given(DEPTHS)
+def test_ways_are_what_a_search_finds(depths: list[int]) -> None:
+    ways, last = Ways(depths, [0] * len(depths)), len(depths) - 1
+    for here, depth in enumerate(depths):
+        for limit, after, before in (
+            (depth, ways.over, ways.back_over),
+            (depth - 1, ways.out, ways.back_out),
+        ):
+            later = (i for i in range(here + 1, last + 1) if depths[i] <= limit)
+            earlier = (i for i in range(here - 1, -1, -1) if depths[i] <= limit)
+            assert after(here) == next(later, last)
+            assert before(here) == next(earlier, 0)
+
+
+def long_history(entries: int) -> tuple[UndoLog, list[bytes]]:
+    """Return a log of writes all over a small memory, and how memory was after each."""
+    image, log, states = bytearray(4096), array("Q"), []
+    words = memoryview(image).cast("Q")
+    for number in range(entries):
+        states.append(bytes(image))
+        place = number * 37 % 256
+        log.extend((place, words[place]))
+        words[place] = number + 1
+    states.append(bytes(image))
+    return UndoLog(image, array("I", log[0::2]), log[1::2]), states
+
+
+@given(st.lists(st.integers(0, 6000), min_size=1, max_size=20))
+@settings(max_examples=20, deadline=None)
+def test_memory_is_the_same_from_wherever_one_comes(targets: list[int]) -> None:
+    history, states = LONG_HISTORY
+    for target in targets:
+        history.go(target)
+        assert bytes(history.image) == states[target]
+
+
+LONG_HISTORY = long_history(6000)
+
+
+def test_checkpoints_take_no_more_room_than_the_log() -> None:
+    history, _ = long_history(40_000)
+    assert history.size_bytes < 2 * (24 * len(history) + 64 * 256)
+
+
+def test_into_and_back_into_go_point_by_point() -> None:
+    recording = recorded(1)
+    last = len(recording) - 1
+    assert [recording.into(0), recording.into(last)] == [1, last]
+    assert [recording.back_into(1), recording.back_into(0)] == [0, 0]
+
+
+def test_points_of_a_line() -> None:
+    recording, line = recorded(3), first_line() + 11
+    assert len(recording.points_at("test.c", line)) == 3
+    assert all(recording.place(i)[1].line == line for i in recording.points_at("test.c", line))
+    assert recording.points_at("test.c", 1) == ()
+
+
+# -- what was never written, and what returned ----------------------------------------------------
+
+
+def test_a_slot_of_the_stack_shows_no_garbage() -> None:
+    text = """\
+void set(int *to) { *to = 7; }
+int first(void) { int x; set(&x); return x; }
+int second(void) { int y; set(&y); return y; }
+int both(void) { first(); return second(); }
+"""
+    running = process(text)
+    recording = record(running, symbols(running), "both")
+    changes = [(c.where, c.old, c.new) for moment in recording for c in moment.changes]
+    assert changes == [("x", "not yet written", "7"), ("y", "not yet written", "7")]
+    inside = next(m for m in recording if m.function == "second")
+    assert [v.text for v in inside.stack[-1].locals if v.name == "y"] in ([], ["not yet written"])
+
+
+def test_void_functions_return_too() -> None:
+    text = "int a;\nvoid in(void) { a = 1; }\nvoid f(int n) { if (n) return; in(); }\n"
+    running = process(text)
+    recording = record(running, symbols(running), "f", 0)
+    assert [m.returned for m in recording if m.returned] == [("in", ""), ("f", "")]
+    assert record(running, symbols(running), "f", 1)[-1].returned == ("f", "")
+
+
+def test_all_that_returned_at_once_is_told() -> None:
+    running = process("int g(void) { return 3; }\nint f(void) { return g(); }\n")
+    recording = record(running, symbols(running), "f")
+    assert recording[-1].returns == (("g", "3"), ("f", "3"))
+    assert recording[-1].returned == ("f", "3")
+
+
+# -- who wrote ------------------------------------------------------------------------------------
+
+
+def test_stores_of_one_scalar() -> None:
+    found = recorded(3).stores("table[2]")
+    assert [(s.where, s.old, s.new, s.function) for s in found] == [("table[2]", "0", "4", "fill")]
+    assert found[0].location.line == first_line() + 11  # not the callee's `return`
+
+
+def test_stores_are_the_changes_of_the_moments() -> None:
+    recording = recorded(8)
+    for where in ("table", "total", "table[3]"):
+        changes = [
+            (m.index, c.where, c.old, c.new)
+            for m in recording
+            for c in m.changes
+            if c.where == where or c.where.startswith(where + "[")
+        ]
+        assert [(s.index, s.where, s.old, s.new) for s in recording.stores(where)] == changes
+
+
+def test_next_and_previous_change_and_the_last_store() -> None:
+    recording = recorded(8)
+    first, *_, last = (store.index for store in recording.stores("table"))
+    assert recording.next_change(0, "table") == first
+    assert recording.next_change(last, "table") is None
+    assert recording.previous_change(len(recording), "table") == last
+    assert recording.last_store("table", before=first).index == first  # type: ignore[union-attr]
+    assert recording.last_store("table", before=0) is None
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ("tabel[1]", "no global object 'tabel'; did you mean 'table'"),
+        ("table[9]", "has no element 9"),
+        ("table.x", "has no members"),
+        ("total + 1", "an lvalue is made of"),
+        ("table[", "not a C lvalue"),
+        ("", "this is empty"),
+    ],
+)
+def test_an_lvalue_that_names_nothing_is_told(where: str, message: str) -> None:
+    with pytest.raises(NoSuchObject) as told:
+        recorded(1).stores(where)
+    assert message in str(told.value)
+
+
+def test_progress_is_told_now_and_then() -> None:
+    running, told = process("int f(int n) { while (n) n--; return n; }\n"), []
+    recording = record(running, symbols(running), "f", 5000, progress=told.append)
+    assert told == list(range(4096, len(recording), 4096))
