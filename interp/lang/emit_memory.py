@@ -100,6 +100,10 @@ class MemoryEmitter(Emitter):
         volatile = self._is_volatile(node.address)
         return self.load(node.at, node.type, self.address(node.address), node.bits, volatile)
 
+    def is_alias(self, node: c.ObjectAddress | c.LocalAddress, declared: CType) -> bool:
+        """Return whether an object must not be reached so (given by the pointers' part)."""
+        raise NotImplementedError
+
     def _is_volatile(self, address: c.Expr) -> bool:
         type_ = address.type
         return (
@@ -144,6 +148,8 @@ class MemoryEmitter(Emitter):
         if isinstance(type_, StructType | ArrayType) or address.symbol.data is not None:
             return None
         if isinstance(type_, PointerType) and self.names.is_released(address.symbol):
+            return None
+        if self.is_alias(address, address.symbol.type):
             return None
         size = self.names.size(address.symbol)
         if not 0 <= address.offset <= size - type_.size or address.offset % type_.size:

@@ -13,6 +13,7 @@ import ast
 
 from interp.lang import checked as c
 from interp.lang import templates as t
+from interp.lang.effective import allows, is_suspicious
 from interp.lang.emit_base import ADD, MASK, U64
 from interp.lang.emit_memory import MemoryEmitter
 from interp.lang.names import RESULT
@@ -47,13 +48,28 @@ class PointerEmitter(MemoryEmitter):
         value = t.constant(node.at, address)
         if self._leaves(node, node.symbol.type, self.names.size(node.symbol)):
             return t.helper(node.at, "outside", value, 0)
+        return self._alias(node, node.symbol.type, value)
+
+    def _alias(
+        self, node: c.ObjectAddress | c.LocalAddress, declared: CType, value: ast.expr
+    ) -> ast.expr:
+        """Return a known address; if its type is not the object's, it must not be followed."""
+        if self.is_alias(node, declared):
+            return t.helper(node.at, "alias", value, str(declared), str(_target(node.type)))
         return value
+
+    def is_alias(self, node: c.ObjectAddress | c.LocalAddress, declared: CType) -> bool:
+        """Return whether a pointer is to a type that its object must not be reached by (6.5p7)."""
+        if not self.names.strict or not isinstance(node.type, PointerType):
+            return False
+        inside = 0 <= node.offset < declared.size
+        return inside and not allows(declared, node.offset, node.type.target)
 
     def _local_address(self, node: c.LocalAddress) -> ast.expr:
         value = self.frame_address(node.at, node.local, node.offset)
         if self._leaves(node, node.local.type, node.local.type.size):
             return t.helper(node.at, "outside", value, 0)
-        return value
+        return self._alias(node, node.local.type, value)
 
     def _leaves(self, node: c.ObjectAddress | c.LocalAddress, whole: CType, size: int) -> bool:
         """Return whether a known address is neither in its object nor one past its end."""
@@ -164,7 +180,11 @@ class PointerEmitter(MemoryEmitter):
             return value
         if isinstance(node.operand, c.ObjectAddress | c.LocalAddress | c.FunctionAddress):
             return value
-        return _PLAIN_POINTER(node.at, value)
+        value = _PLAIN_POINTER(node.at, value)
+        if is_suspicious(source, target) and isinstance(target, PointerType):
+            number = self.names.lvalue_type(target.target)
+            return t.helper(node.at, "retyped", value, number)
+        return value
 
 
 def _is_member(node: c.PointerAdd) -> bool:
@@ -181,6 +201,10 @@ def _is_member(node: c.PointerAdd) -> bool:
             result.target.layout is not source.target.layout
         )
     return isinstance(result.target, StructType)  # container_of: from a byte to its structure
+
+
+def _target(type_: CType) -> CType:
+    return type_.target if isinstance(type_, PointerType) else type_
 
 
 def _same_target(to: PointerType, source: PointerType) -> bool:

@@ -19,7 +19,7 @@ from interp.lang.names import FRAME, GOTO, Names, python_name
 from interp.lang.source import Location
 from interp.lang.symbols import LEAST_ALIGN, Local
 from interp.lang.tokens import error
-from interp.lang.types import CType
+from interp.lang.types import CType, PointerType
 
 REDZONE = 32
 MAXIMUM_FRAME_BYTES = 1 << 24
@@ -126,7 +126,7 @@ class FunctionEmitter(StatementEmitter):
         for local in self.function.parameters:
             if local.in_memory:
                 value = t.name(at, local.python_name)
-                address = c.LocalAddress(at, local.type, local)
+                address = c.LocalAddress(at, PointerType(local.type), local)
                 self.store(at, local.type, address, value, None)
 
     def _finish(self) -> None:

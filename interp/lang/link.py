@@ -84,6 +84,7 @@ class Program:
     addresses: dict[str, int]  # Python name of a function -> its address
     natives: tuple[Native, ...]
     called: tuple[FunctionType, ...]  # what pointers call; functions_<n> is the table of the n-th
+    lvalues: tuple[CType, ...]  # what pointers are cast to, by the number in the code
     dropped: frozenset[str]  # qualifiers that some conversion of pointers forgets
     run: dict[str, EmittedFunction]
     step: dict[str, EmittedFunction]
@@ -111,6 +112,7 @@ class Linker:
         self._queue: list[FunctionSymbol] = []
         self._queued: set[int] = set()
         self.function_addresses: dict[str, int] = {}
+        self.lvalues: list[CType] = []  # the types that pointers are cast to
         self.dropped = frozenset().union(*(unit.dropped for unit in self.units))
         self.called: list[FunctionType] = []  # the types of calls through pointers
         self._problems: list[Diagnostic] = []
@@ -196,6 +198,12 @@ class Linker:
         if type_ not in self.called:
             self.called.append(type_)
         return f"functions_{self.called.index(type_)}"
+
+    def lvalue_type(self, type_: CType) -> int:
+        """Return the number by which the machine knows the type of an lvalue."""
+        if type_ not in self.lvalues:
+            self.lvalues.append(type_)
+        return self.lvalues.index(type_)
 
     def function_address(self, symbol: FunctionSymbol) -> int:
         """Return the address of a function."""
@@ -307,6 +315,7 @@ class Linker:
             addresses=dict(self.function_addresses),
             natives=tuple(Native(f.name, f.type, f.at.location) for f in self.natives.values()),
             called=tuple(self.called),
+            lvalues=tuple(self.lvalues),
             dropped=self.dropped if self.strict else frozenset(),
             run=builds[False],
             step=builds[True],

@@ -8,7 +8,7 @@ import re
 from typing import Protocol
 
 from interp.lang.symbols import FunctionSymbol, ObjectSymbol
-from interp.lang.types import FunctionType
+from interp.lang.types import CType, FunctionType
 
 # Variables that the emitter itself uses inside a function.
 AT = "at"  # index of the access that is being checked
@@ -37,7 +37,7 @@ RUNTIME_NAMES = frozenset(
         "protect",
         "volatile_load",
     ]
-    + ["volatile_store"]
+    + ["volatile_store", "alias", "retyped"]
 )
 _TEMPORARY = re.compile(r"t[0-9]+_|functions_[0-9]+")  # what the emitter calls its own variables
 
@@ -66,6 +66,9 @@ class Names(Protocol):
 
     def functions_of(self, type_: FunctionType) -> str:
         """Return the name of the table of the functions that a pointer of a type may call."""
+
+    def lvalue_type(self, type_: CType) -> int:
+        """Return the number by which the machine knows the type of an lvalue."""
 
     def function_address(self, symbol: FunctionSymbol) -> int:
         """Return the address of a function."""

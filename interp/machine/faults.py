@@ -24,6 +24,7 @@ class FaultKind(Enum):
     POINTER_ORDER = ("UBSAN: pointer-comparison", "C11 6.5.8p5")
     POINTER_DIFFERENCE = ("UBSAN: pointer-subtraction", "C11 6.5.6p9")
     PART = ("UBSAN: object-size-mismatch", "C11 6.5.6p8")
+    ALIASING = ("BUG: access by an lvalue of another type", "C11 6.5p7")
     USE_AFTER_FREE = ("BUG: KASAN: use-after-free", "C11 7.22.3, J.2")
     USE_AFTER_RETURN = ("BUG: KASAN: stack-use-after-return", "C11 6.2.4p2")
     USE_AFTER_SCOPE = ("BUG: KASAN: stack-use-after-scope", "C11 6.2.4p2")

@@ -74,6 +74,23 @@ def _class_of(low: int, high: int) -> type[Part]:
     return pointer
 
 
+class Alias(int):
+    """A pointer to an object that its type must not reach: it may be kept, but not followed."""
+
+    object_type: str
+    lvalue_type: str
+
+    def __and__(self, other: int) -> int:
+        return self if other == _U64 else _and(self, other)
+
+    def __xor__(self, base: int) -> int:
+        detail = (
+            f"an object of type '{self.object_type}' at {int(self):#x} is accessed "
+            f"as '{self.lvalue_type}'"
+        )
+        raise Fault(FaultKind.ALIASING, detail, address=int(self))
+
+
 class PointerHelpers:
     """What emitted code calls to move, compare and subtract pointers."""
 
@@ -134,6 +151,12 @@ class PointerHelpers:
             notes = (*self.memory.about(left), *self.memory.about(right))
             raise Fault(kind, detail, address=left, notes=notes)
         return left - right
+
+    def alias(self, address: int, object_type: str, lvalue_type: str) -> int:
+        """Return a pointer that is not to be followed: its type is another one (6.5p7)."""
+        pointer = Alias(address)
+        pointer.object_type, pointer.lvalue_type = object_type, lvalue_type
+        return pointer
 
     def part(self, start: int, size: int, offset: int) -> int:
         """Return a pointer into an array of `size` bytes that is a part of an object."""

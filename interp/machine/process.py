@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dis
+import functools
 import itertools
 import re
 import sys
@@ -11,15 +12,18 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
 
+from interp.lang.effective import allows
 from interp.lang.emitter import EmittedFunction
 from interp.lang.link import REDZONE, Native, Program
 from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.source import CError, Diagnostic, Location, Place
+from interp.lang.types import CType
 from interp.machine import natives
 from interp.machine.console import Console
 from interp.machine.faults import CallPlace, Fault, FaultKind
 from interp.machine.locks import Locks
 from interp.machine.memory import GLOBAL_REDZONE, NOTHING, Memory
+from interp.machine.pointers import PointerHelpers
 from interp.machine.runtime import (
     FunctionTable,
     Stack,
@@ -79,6 +83,7 @@ class Process:
     ) -> dict[str, Any]:
         names = namespace(self.memory, self.stack, self.arguments)
         names["functions"] = table
+        names["retyped"] = functools.partial(self._retyped, program.lvalues)
         for number, type_ in enumerate(program.called):
             names[f"functions_{number}"] = TypedFunctions(table, type_)
         if not self.stop_at_bad_index:
@@ -128,6 +133,30 @@ class Process:
             names["returned"] = self._note_return
             self._step_names = names
         return self._step_names
+
+    def _retyped(self, lvalues: tuple[CType, ...], pointer: int, number: int) -> int:
+        """Return a pointer that was cast: if its object has another type, it is not followed."""
+        found = self._declared_at(pointer)
+        if found is None or allows(*found, lvalues[number]):
+            return pointer
+        return PointerHelpers(self.memory).alias(pointer, str(found[0]), str(lvalues[number]))
+
+    def _declared_at(self, address: int) -> tuple[CType, int] | None:
+        """Return the declared type of the object at an address, and the offset (bytes) in it."""
+        for symbol in self.program.data:
+            if symbol.address <= address < symbol.address + symbol.type.size:
+                return symbol.type, address - symbol.address
+        frame: FrameType | None = sys._getframe(2)
+        while frame is not None:
+            emitted = self.emitted(frame.f_code)
+            start = frame.f_locals.get("frame") if emitted is not None else None
+            if emitted is not None and start is not None:
+                for local in emitted.locals:
+                    offset = address - start - (local.frame_offset or 0)
+                    if local.frame_offset is not None and 0 <= offset < local.type.size:
+                        return local.type, offset
+            frame = frame.f_back
+        return None
 
     def _note_return(self, function: str, value: Any) -> Any:
         if self.memory.undo is not None:
