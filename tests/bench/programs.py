@@ -1,39 +1,35 @@
 # SPDX-License-Identifier: MIT
-"""The programs that are measured, in C and as one would write them by hand in Python.
-
-The hand-written form does the same accesses on the same kind of memory - a bytearray with typed
-views and a shadow that is asked before each access - so the ratio says what the translation costs.
-"""
+"""The C programs that are measured; `by_hand.py` has the same ones as one would write in Python."""
 
 from __future__ import annotations
 
 from interp.lang import Build, Options, compile_program
-from interp.machine import Memory, Process
+from interp.machine import Process
 
-BASE = 0xFFFF888000000000
 CAPACITY = 1 << 24
-TEXT = """\
-typedef unsigned long size_t;
-void *kmalloc(size_t, unsigned int);
+PRIMES = 200_001  # elements of the sieve
+PAGES, ORDERS, SLOTS = 1024, 11, 64  # of the buddy allocator
 
-static unsigned char flags[100000];
+SIEVE = f"""\
+static unsigned char flags[{PRIMES}];
 
 int sieve(int n)
-{
+{{
 	int i, j, count = 0;
 
 	for (i = 2; i < n; i++)
 		flags[i] = 1;
-	for (i = 2; i < n; i++) {
+	for (i = 2; i < n; i++) {{
 		if (!flags[i])
 			continue;
 		count++;
 		for (j = i + i; j < n; j += i)
 			flags[j] = 0;
-	}
+	}}
 	return count;
-}
-
+}}
+"""
+LISTS = """\
 struct node {
 	struct node *next, *prev;
 	long value;
@@ -65,7 +61,109 @@ long walk(int rounds)
 			sum += node->value;
 	return sum;
 }
+"""
+BUDDY = f"""\
+struct list_head {{
+	struct list_head *next, *prev;
+}};
+struct page {{
+	struct list_head list;
+	int order, free;
+}};
+static struct page pages[{PAGES}];
+static struct list_head free_area[{ORDERS}];
+static struct page *held[{SLOTS}];
 
+static void list_add(struct list_head *entry, struct list_head *to)
+{{
+	struct list_head *next = to->next;
+
+	next->prev = entry;
+	entry->next = next;
+	entry->prev = to;
+	to->next = entry;
+}}
+
+static void list_del(struct list_head *entry)
+{{
+	entry->next->prev = entry->prev;
+	entry->prev->next = entry->next;
+}}
+
+static void set_free(struct page *page, int order)
+{{
+	page->order = order;
+	page->free = 1;
+	list_add(&page->list, &free_area[order]);
+}}
+
+static struct page *alloc_pages(int order)
+{{
+	struct page *page;
+	int current;
+
+	for (current = order; current < {ORDERS}; current++) {{
+		if (free_area[current].next == &free_area[current])
+			continue;
+		page = (struct page *)free_area[current].next;
+		list_del(&page->list);
+		page->free = 0;
+		while (current > order) {{
+			current--;
+			set_free(page + (1 << current), current);
+		}}
+		page->order = order;
+		return page;
+	}}
+	return 0;
+}}
+
+static void free_pages(struct page *page)
+{{
+	unsigned long index = page - pages;
+	int order = page->order;
+
+	while (order < {ORDERS} - 1) {{
+		unsigned long other = index ^ (1UL << order);
+		struct page *buddy = &pages[other];
+
+		if (!buddy->free || buddy->order != order)
+			break;
+		list_del(&buddy->list);
+		buddy->free = 0;
+		index &= other;
+		order++;
+	}}
+	set_free(&pages[index], order);
+}}
+
+int buddy(int n)
+{{
+	unsigned int seed = 1;
+	int i, slot, count = 0;
+
+	for (i = 0; i < {ORDERS}; i++)
+		free_area[i].next = free_area[i].prev = &free_area[i];
+	for (i = 0; i < {SLOTS}; i++)
+		held[i] = 0;
+	for (i = 0; i < {PAGES}; i++)
+		pages[i].free = 0;
+	set_free(pages, {ORDERS} - 1);
+	for (i = 0; i < n; i++) {{
+		seed = seed * 1103515245 + 12345;
+		slot = seed >> 16 & {SLOTS - 1};
+		if (held[slot]) {{
+			free_pages(held[slot]);
+			held[slot] = 0;
+		}} else {{
+			held[slot] = alloc_pages(seed >> 24 & 3);
+			count++;
+		}}
+	}}
+	return count;
+}}
+"""
+SCALAR = """\
 int scalar(int n)
 {
 	int i, a = 0, b = 1, t;
@@ -78,6 +176,13 @@ int scalar(int n)
 	return a;
 }
 """
+TEXT = (
+    "typedef unsigned long size_t;\nvoid *kmalloc(size_t, unsigned int);\n"
+    + SIEVE
+    + LISTS
+    + BUDDY
+    + SCALAR
+)
 
 
 def process() -> Process:
@@ -85,82 +190,3 @@ def process() -> Process:
     build = Build({"bench.c": TEXT}, ["bench.c"], {}, options=Options(capacity=CAPACITY))
     program = compile_program(build)
     return Process(program, lambda: compile_program(build, stepping=True), build.files)
-
-
-class ByHand:
-    """The same programs written in Python on the same memory, with the same checks."""
-
-    def __init__(self) -> None:
-        self.memory = Memory(CAPACITY, BASE, CAPACITY)
-        self.memory.set_heap(4096, CAPACITY)
-        self.flags = self.memory.allocate(100000, "by hand")
-        self.memory.fill(self.flags, 0, 100000)
-        self.head = self.memory.allocate(24, "by hand")
-        for offset, value in ((0, self.head), (8, self.head), (16, 0)):
-            self.memory.write_uint(self.head + offset, value)
-
-    def sieve(self, n: int) -> int:
-        """Return the number of primes below `n`."""
-        view, bad = self.memory.views["u8"], self.memory.views["bad_8"]
-        flags, count = self.flags, 0
-        for i in range(2, n):
-            at = flags + i ^ BASE
-            if bad[at]:
-                raise MemoryError
-            view[at] = 1
-        for i in range(2, n):
-            at = flags + i ^ BASE
-            if bad[at]:
-                raise MemoryError
-            if not view[at]:
-                continue
-            count += 1
-            for j in range(i + i, n, i):
-                at = flags + j ^ BASE
-                if bad[at]:
-                    raise MemoryError
-                view[at] = 0
-        return count
-
-    def build(self, n: int) -> None:
-        """Append `n` nodes to the list."""
-        memory, head = self.memory, self.head
-        for i in range(n):
-            node = memory.allocate(24, "by hand")
-            last = memory.read_uint(head + 8)
-            for place, value in ((node, head), (node + 8, last), (node + 16, i)):
-                memory.write_uint(place, value)
-            memory.write_uint(last, node)
-            memory.write_uint(head + 8, node)
-
-    def walk(self, rounds: int) -> int:
-        """Return the sum of the list's values, `rounds` times."""
-        view, bad = self.memory.views["u64"], self.memory.views["bad_64"]
-        head, total = self.head, 0
-        for _ in range(rounds):
-            at = (head ^ BASE) >> 3
-            if bad[at]:
-                raise MemoryError
-            node = view[at]
-            while node != head:
-                at = (node + 16 ^ BASE) >> 3
-                if bad[at]:
-                    raise MemoryError
-                total += view[at]
-                if not -(1 << 63) <= total < 1 << 63:
-                    raise OverflowError
-                at = (node ^ BASE) >> 3
-                if bad[at]:
-                    raise MemoryError
-                node = view[at]
-        return total
-
-    def scalar(self, n: int) -> int:
-        """Return the n-th number of a small recurrence."""
-        a, b = 0, 1
-        for _ in range(n):
-            total = a + b
-            if not -(1 << 31) <= total < 1 << 31:
-                raise OverflowError
-            a, b = b, total & 0xFFFF
-        return a

@@ -1,51 +1,80 @@
 # SPDX-License-Identifier: MIT
-"""How fast C runs: the run build and the step build beside Python written by hand.
+"""How fast C runs: both builds beside Python written by hand.
 
-`pytest tests/bench --benchmark-only --benchmark-group-by=group` prints each program's three forms
-as one table with ratios; no time is asserted.
+`pytest tests/bench --benchmark-only --benchmark-group-by=group` prints each program's forms as one
+table with ratios; no time is asserted. `python -m tests.bench.ratios` measures the full sizes.
 """
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Generator
+from typing import Any
+
 import pytest
 
-from tests.bench.programs import ByHand, process
+from tests.bench.by_hand import LEVELS, ByHand
+from tests.bench.programs import process
 
-ARGUMENTS = {"sieve": 20_000, "walk": 5, "scalar": 50_000}
-NODES = 2_000
+ARGUMENTS = {"sieve": 5_000, "walk": 5, "buddy": 2_000, "scalar": 10_000}
+NODES = 1_000
 
 
-def prepared(name: str) -> tuple[object, int]:
+def ended(steps: Generator[Any, None, Any]) -> tuple[int, Any]:
+    """Run to the end; return how many points there were, and the result."""
+    count = 0
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return count, end.value
+        count += 1
+
+
+def hand_result(level: str, name: str) -> tuple[int, Any]:
+    hand = ByHand(level)
+    if "step" in LEVELS[level]:
+        ended(hand.function("build")(NODES))
+        return ended(hand.function(name)(ARGUMENTS[name]))
+    hand.function("build")(NODES)
+    return 0, hand.function(name)(ARGUMENTS[name])
+
+
+def process_result(build: str, name: str) -> tuple[int, Any]:
     running = process()
-    if name == "walk":
-        running.call("build", NODES)
-    return running, ARGUMENTS[name]
+    running.call("build", NODES)
+    if build == "run":
+        return 0, running.call(name, ARGUMENTS[name])
+    running.memory.undo = array("Q")
+    return ended(running.start(name, ARGUMENTS[name]))
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
-def test_by_hand(benchmark, name: str) -> None:
-    benchmark.group = name
-    by_hand = ByHand()
-    by_hand.build(NODES)
-    assert benchmark(getattr(by_hand, name), ARGUMENTS[name]) > 0
+def test_all_forms_agree(name: str) -> None:
+    """The same result in every form, and the same number of points in all that step."""
+    expected = process_result("step", name)
+    assert process_result("run", name)[1] == expected[1]
+    for level in LEVELS:
+        points, result = hand_result(level, name)
+        assert result == expected[1], level
+        assert points in (0, expected[0]), level
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
-def test_run_build(benchmark, name: str) -> None:
-    benchmark.group = name
-    by_hand = ByHand()
-    by_hand.build(NODES)
-    running, argument = prepared(name)
-    expected = getattr(by_hand, name)(argument)
-    assert benchmark(running.call, name, argument) == expected
+def test_both_write_the_same_undo_log(name: str) -> None:
+    hand, running = ByHand("stepping"), process()
+    ended(hand.function("build")(NODES))
+    running.call("build", NODES)
+    del hand.undo[:]
+    undo = running.memory.undo = array("Q")
+    ended(running.start(name, ARGUMENTS[name]))
+    ended(hand.function(name)(ARGUMENTS[name]))
+    assert len(undo) == len(hand.undo)
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
-def test_step_build(benchmark, name: str) -> None:
+@pytest.mark.parametrize("form", [*LEVELS, "run", "step"])
+def test_form(benchmark, form: str, name: str) -> None:
     benchmark.group = name
-    running, argument = prepared(name)
-
-    def stepped() -> int:
-        return sum(1 for _ in running.start(name, argument))
-
-    assert benchmark(stepped) > argument
+    result = hand_result if form in LEVELS else process_result
+    assert benchmark.pedantic(result, (form, name), rounds=3)[1] > 0
