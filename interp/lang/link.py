@@ -92,6 +92,8 @@ class Program:
     constants: dict[str, int]
     warnings: tuple[Diagnostic, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
+    heap_end: int = 0  # offset behind the last byte that the heap may have
+    owners: dict[str, str] = field(default_factory=dict)  # Python name -> its unit, "" if external
 
 
 class Linker:
@@ -115,6 +117,8 @@ class Linker:
         self.lvalues: list[CType] = []  # the types that pointers are cast to
         self.dropped = frozenset().union(*(unit.dropped for unit in self.units))
         self.called: list[FunctionType] = []  # the types of calls through pointers
+        self.owners: dict[str, str] = {}
+        self._homes = {id(s): unit.path for unit in self.units for s in unit.functions}
         self._problems: list[Diagnostic] = []
         self._resolve()
         self._place_objects()
@@ -173,7 +177,12 @@ class Linker:
             self._python_names[key] = candidate
             address = TEXT + FUNCTION_BYTES * (len(self.function_addresses) + 1)
             self.function_addresses[candidate] = address
+            self.owners[candidate] = self.home(symbol)
         return self._python_names[key]
+
+    def home(self, symbol: FunctionSymbol) -> str:
+        """Return the path of the unit that has a function for itself, "" if all share it."""
+        return self._homes.get(id(symbol), "") if symbol.linkage == "internal" else ""
 
     # -- what the emitter asks --------------------------------------------------------------------
 
@@ -322,6 +331,8 @@ class Linker:
             types=self._types(),
             constants=self._constants(),
             warnings=tuple(w for unit in self.units for w in unit.warnings),
+            heap_end=self.read_only_start,
+            owners=dict(self.owners),
         )
 
     def emit_queued(self, stepping: bool) -> dict[str, EmittedFunction]:

@@ -64,7 +64,7 @@ class Process:
         options = program.options
         stack_bytes = options.stack_bytes * options.cpus
         self.stack = Stack(self.memory, program.data_end, stack_bytes)
-        self.memory.set_heap(program.data_end + stack_bytes, program.read_only_start)
+        self.memory.set_heap(program.data_end + stack_bytes, program.heap_end)
         self.arguments = VariableArguments(self.memory)
         self.locks = Locks(self.memory)
         # While recording: functions that returned, their results, how long the undo log was.
