@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interp.kernel import showing
 from interp.kernel.arguments import Signature
@@ -21,7 +21,7 @@ from interp.kernel.errors import (
     did_you_mean,
 )
 from interp.kernel.invariants import Violation, violations
-from interp.kernel.programs import compiled_kernel
+from interp.kernel.programs import CompiledKernel, compiled_kernel
 from interp.kernel.recording import KernelRecording
 from interp.kernel.reports import MemoryReport, PageTypeReport
 from interp.kernel.snapshot import Snapshot, SnapshotReader
@@ -30,6 +30,9 @@ from interp.machine import Fault, Process, Space, Symbols, Value
 from interp.machine.recorder import MAXIMUM_POINTS, Progress, Trace
 from interp.machine.trace import traced
 from interp.review import Patch, SourceTree, Thread, source_tree
+
+if TYPE_CHECKING:
+    from interp.kernel.definitions import Definitions, EditedKernel
 
 Patches = Sequence[str | Path | Patch | Thread]
 Execute = Callable[[Process, str, tuple[int, ...]], Any]
@@ -99,10 +102,11 @@ class Machine:
         extra = dict(configuration) | ({"CONFIG_HOLES_IN_ZONE": "1"} if hole else {})
         self.configuration = configuration_of(max_order, pageblock_order, cma, cpus, extra)
         self.tree = _tree(tree, patches)
-        self.kernel = compiled_kernel(
+        self.kernel: CompiledKernel = compiled_kernel(
             self.tree, self.configuration, self.configuration.memory_bytes(self.possible)
         )
         self.execute: Execute = at_once
+        self._definitions: Definitions | None = None
         self.fault: Fault | None = None
         self._stopped = ""
         if boot:
@@ -269,6 +273,32 @@ class Machine:
         if isinstance(type_, StructType):
             raise BadArgument(f"a '{type_}' as a result cannot be shown in Python")
         return value
+
+    def define(self, text: str, name: str = "cell") -> tuple[str, ...]:
+        """Replace or add C functions while the machine runs; return their names.
+
+        `text` is C, read as if it stood at the end of the file in which its functions live (behind
+        all headers if they are new); messages call it `name`. Or `name` is a file of the tree and
+        `text` its new text: then the functions that changed are returned. Memory stays as it is;
+        static locals begin anew; an object that a cell initialises gets that value. Raises CError
+        if the text is wrong or does not fit what is in memory, and then nothing has changed.
+        """
+        from interp.kernel.definitions import Definitions  # not above: it needs the compiler
+
+        if self._definitions is None:
+            self._definitions = Definitions(self.kernel)
+        return self._definitions.define(self.kernel, text, name, self._adopt)
+
+    def _adopt(self, kernel: EditedKernel) -> None:
+        """Go on with an edited kernel in the same memory."""
+        self.process.adopt(kernel.program, lambda: kernel.step_program, kernel.build.files)
+        self.kernel, self.tree = kernel, kernel.tree
+        self.symbols = Symbols(kernel.program)
+        self.symbols.formatters += showing.FORMATTERS
+        self.space = Space(self.symbols, self.process.memory.data)
+        self.__dict__.pop("reader", None)
+        self._knows_objects = False
+        self._learn_objects()
 
     # -- names ------------------------------------------------------------------------------------
 

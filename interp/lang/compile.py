@@ -82,7 +82,7 @@ def compile_program(build: Build, stepping: bool = False) -> Program:
             return _loaded(kept)
         except Exception:  # written by another version, or damaged: make it again
             pass
-    with _compiling():
+    with compiling():
         program = link(_checked_units(build), build.options, stepping)
         with suppress(RecursionError):  # a type too deep to be pickled: it is made anew each time
             keep(name, _dumped(program))
@@ -104,7 +104,7 @@ def _checked_units(build: Build) -> list[Unit]:
 
 
 @contextmanager
-def _compiling() -> Iterator[None]:
+def compiling() -> Iterator[None]:
     """Let things nest deeply, and keep the garbage collector from walking over growing trees."""
     former, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(former, RECURSION_LIMIT))

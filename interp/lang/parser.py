@@ -100,6 +100,7 @@ class Parsed:
     nodes: list[tree.Node] = field(default_factory=list)
     problems: list[CError] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # names that the broken ones may declare
+    typedefs: frozenset[str] = frozenset()  # the names of types at the end of the file
 
 
 def parse_all(tokens: Iterable[Token], typedefs: Iterable[str] = (VA_LIST_NAME,)) -> Parsed:
@@ -119,6 +120,7 @@ def parse_all(tokens: Iterable[Token], typedefs: Iterable[str] = (VA_LIST_NAME,)
     finally:
         if former is not None:
             _forward.current = former
+    parsed.typedefs = frozenset(name for name, is_type in scopes.is_type.items() if is_type)
     return parsed
 
 

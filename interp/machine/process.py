@@ -169,6 +169,58 @@ class Process:
         self.console.line(f"{FaultKind.INDEX.title} in {self.place()}: {detail}")
         return index
 
+    def adopt(
+        self, program: Program, stepping: Callable[[], Program], sources: Mapping[str, str]
+    ) -> None:
+        """Go on with a relinked program: memory stays, new and replaced functions are installed.
+
+        Raises CError, and then nothing has changed.
+        """
+        former = self.program
+        native_names = {native.name for native in former.natives}
+        missing = [native for native in program.natives if native.name not in native_names]
+        for native in missing:
+            if natives.bound(self, native.name) is None:
+                self.sources, kept = sources, self.sources
+                problem = self._undefined(native)
+                self.sources = kept
+                raise problem
+        if program.heap_end < self.memory.heap_next:
+            place = Place(Location("<machine>", 1, 1), "")
+            raise CError([Diagnostic(place, "the machine's memory is full: boot a new machine")])
+        self.memory.heap_end = program.heap_end
+        for image, was in ((program.image, former.image), (program.read_only, former.read_only)):
+            for address, data in image[len(was) :]:
+                _put_object(self.memory, address, data)
+        self.program, self.sources = program, sources
+        self._stepping = stepping
+        self._adopt_build(self._names, program, program.run, former.run, missing)
+        if self._step_names is not None:
+            step = stepping()
+            self._adopt_build(self._step_names, step, step.step, {}, missing)
+
+    def _adopt_build(
+        self,
+        names: dict[str, Any],
+        program: Program,
+        build: Mapping[str, EmittedFunction],
+        former: Mapping[str, EmittedFunction],
+        missing: list[Native],
+    ) -> None:
+        table = names["functions"]
+        for number, type_ in enumerate(program.called):
+            if f"functions_{number}" not in names:
+                names[f"functions_{number}"] = TypedFunctions(table, type_)
+        for native in missing:
+            function = natives.bound(self, native.name)
+            assert function is not None
+            names[native.name] = function
+            callee = _as_generator(function) if names is self._step_names else function
+            table.put(program.addresses[native.name], callee, native.type)
+        for name, emitted in build.items():
+            if former.get(name) is not emitted and id(emitted.code) not in self._emitted:
+                self._install(names, table, name, emitted)
+
     # -- calling ----------------------------------------------------------------------------------
 
     def call(self, name: str, *arguments: Any) -> Any:
@@ -344,18 +396,23 @@ def load(program: Program) -> Memory:
     options = program.options
     memory = Memory(options.capacity, options.base, program.read_only_start)
     for address, data in (*program.image, *program.read_only):
-        start = address - options.base
-        end = start + len(data)
-        memory.data[start:end] = data
-        memory.shadow[start - REDZONE : start] = bytes([GLOBAL_REDZONE]) * REDZONE
-        memory.shadow[start:end] = bytes(len(data))
-        redzone = slice(end, end + REDZONE)
-        memory.shadow[redzone] = memory.shadow[redzone].replace(
-            bytes([NOTHING]), bytes([GLOBAL_REDZONE])
-        )
+        _put_object(memory, address, data)
     if program.dropped:
         _protect(memory, program)
     return memory
+
+
+def _put_object(memory: Memory, address: int, data: bytes) -> None:
+    """Put an object of static storage into memory, with forbidden ground around it."""
+    start = address - memory.base
+    end = start + len(data)
+    memory.data[start:end] = data
+    memory.shadow[start - REDZONE : start] = bytes([GLOBAL_REDZONE]) * REDZONE
+    memory.shadow[start:end] = bytes(len(data))
+    redzone = slice(end, end + REDZONE)
+    memory.shadow[redzone] = memory.shadow[redzone].replace(
+        bytes([NOTHING]), bytes([GLOBAL_REDZONE])
+    )
 
 
 def _protect(memory: Memory, program: Program) -> None:

@@ -120,6 +120,19 @@ class SourceTree:
                 tree.check(diff)
         return tree
 
+    def with_files(self, files: Mapping[str, str]) -> SourceTree:
+        """This tree with further files beside its own, such as the text of a cell."""
+        return SourceTree(self.name, {**self._base, **files}, self.layers)
+
+    def with_text(self, path: str, text: str) -> SourceTree:
+        """This tree with a new text of one of its files, as one more patch."""
+        old = self.read(path).splitlines(keepends=True)
+        new = text.splitlines(keepends=True)
+        if old == new:
+            return self
+        lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+        return self.with_patches(["".join([f"diff --git a/{path} b/{path}\n", *lines])])
+
     def check(self, diff: FileDiff) -> None:
         """Read what a file diff of this tree changes, so that it raises if it does not apply."""
         for path in {diff.old_path, diff.new_path} - {None}:

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""Functions defined while the machine runs: old callers call the new ones, memory stays."""
+
+import pytest
+
+from interp.kernel import Machine
+from interp.kernel.errors import BadArgument
+from interp.kernel.machine import step_by_step
+from interp.lang import CError
+
+ISOLATE = ("start_isolate_page_range", 8, 16, "MIGRATE_MOVABLE")
+COUNTING = '{\n\tstatic int calls;\n\tprintk("isolating, call %d\\n", ++calls);\n'
+
+
+@pytest.fixture
+def machine():
+    return Machine("rfc-v2")
+
+
+def counting(machine):
+    return machine.source("isolate_free_page").replace("{\n", COUNTING, 1)
+
+
+@pytest.mark.parametrize("stepping", [False, True])
+def test_old_callers_call_the_new_function(machine, stepping):
+    if stepping:
+        machine.execute = step_by_step
+    assert machine.define(counting(machine)) == ("isolate_free_page",)
+    machine.call(*ISOLATE)
+    assert machine.log[-1] == "isolating, call 1"
+
+
+def test_a_recording_points_into_the_cell(machine):
+    text = counting(machine)
+    machine.define(text, name="my cell")
+    recording = machine.record(*ISOLATE)
+    files = {recording.place(i)[1].file for i in range(len(recording))}
+    assert "my cell" in files and "mm/page_isolation.c" in files
+    assert recording.tree.read("my cell") == text
+
+
+def test_memory_stays_and_static_locals_begin_anew(machine):
+    text = counting(machine)
+    machine.define(text)
+    machine.call(*ISOLATE)
+    state = machine.state()
+    machine.define(text)
+    assert machine.state() == state
+    machine.start_isolate_page_range(16, 20, "MIGRATE_MOVABLE")
+    assert machine.log[-1] == "isolating, call 1"
+
+
+def test_new_functions_and_objects_know_all_headers(machine):
+    text = (
+        "int limit = 4;\nint pages_and(struct zone *z)\n{\n\treturn z->present_pages + limit;\n}\n"
+    )
+    assert machine.define(text) == ("pages_and",)
+    assert machine.pages_and(machine.zone) == 32 + 4
+    machine.write(machine["limit"], 5)
+    machine.define(text.replace("int limit = 4", "extern int limit"))
+    assert machine.pages_and(machine.zone) == 32 + 5
+
+
+def test_what_a_cell_defined_is_there_after_another_boot(machine):
+    machine.define("int limit = 4;\nint twice(void) { return 2 * limit; }")
+    assert machine.boot().twice() == 8
+
+
+def test_functions_of_several_files_in_one_text(machine):
+    text = machine.source("isolate_free_page") + "\n" + machine.source("move_freepages_block")
+    assert len(machine.define(text)) == 2
+    assert machine.call(*ISOLATE) == 0
+
+
+def test_a_cell_that_is_run_again_replaces_what_it_defined(machine):
+    text = "#define STEP %d\nstruct pair { int a%s; };\nint f(void) { return STEP; }"
+    machine.define(text % (1, ""))
+    machine.define(text % (2, ", b"))
+    assert machine.f() == 2
+
+
+def test_an_inline_function_of_a_header_changes_for_all_callers(machine):
+    text = machine.source("set_page_order").replace("order)\n{", "order)\n{\n\torder += 0;")
+    assert machine.define(text) == ("set_page_order",)
+    assert machine.call(*ISOLATE) == 0
+
+
+WRONG = {
+    "int f(void) { return 1 }": "cell:1:23: error: ';' is missing after '1'",
+    "int isolate_free_page(struct page *page) { return 0; }": "its callers stay",
+    "struct zone { int a; };\nint f(void) { return 0; }": "struct zone changes its layout",
+    "long mem_map;": "'mem_map' changes from 'struct page *' to 'long': boot a new machine",
+    "int g(void);\nint f(void) { return g(); }": "no file defines it",
+    "int f(void) { return nothing; }": "cell:1:22: error: 'nothing' is not declared",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_wrong_text_changes_nothing(machine, text):
+    program = machine.kernel.program
+    with pytest.raises(CError) as caught:
+        machine.define(text)
+    assert WRONG[text] in str(caught.value)
+    assert machine.kernel.program is program
+    assert machine.define("int f(void) { return 7; }") == ("f",)
+    assert machine.f() == 7
+
+
+def test_a_new_text_of_a_file_replaces_what_changed(machine):
+    path = "mm/page_isolation.c"
+    text = "/* one line more */\n" + machine.tree.read(path)
+    changed = text.replace(machine.source("isolate_free_page"), counting(machine))
+    assert machine.define(changed, name=path) == ("isolate_free_page",)
+    assert machine.tree.read(path) == changed
+    machine.call(*ISOLATE)
+    assert machine.log[-1] == "isolating, call 1"
+    with pytest.raises(CError, match="expected"):
+        machine.define(changed + "\nint x = ;\n", name=path)
+    assert machine.define(text, name=path) == ("isolate_free_page",)
+
+
+def test_a_header_is_not_replaced_while_the_machine_runs(machine):
+    with pytest.raises(BadArgument, match="is a header"):
+        machine.define("", name="include/linux/mmzone.h")
