@@ -7,9 +7,10 @@ variables of the frame, how long the undo log was.
 
 from __future__ import annotations
 
+import gc
 from array import array
-from collections.abc import Callable, Generator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,11 +116,9 @@ class Recorder:
         )
 
     def _advance(self, thread: Thread, points: int) -> None:
-        note, steps = thread.note, thread.steps
-        with deep_recursion():
+        with deep_recursion(), collecting_later():
             try:
-                for _ in range(points):
-                    note(next(steps))
+                thread.advance(points)
             except StopIteration:
                 raise
             except Exception as problem:
@@ -163,7 +162,11 @@ class Recorder:
 
 
 class Thread:
-    """One call under way: its frames, and the last point noted on each level."""
+    """One call under way: its frames, and the last point noted on each level.
+
+    A run is a row of points of one frame, on one cpu, with nothing printed between them. What all
+    of them have in common is written down once, when the run is over.
+    """
 
     def __init__(
         self, recorder: Recorder, steps: Generator[int, None, Any], number: int = 0
@@ -173,55 +176,130 @@ class Thread:
         self.number = number
         self._stack: list[Any] = [steps]
         self._last_at: list[int] = []
+        self._common = (0, 0, 0, False, 0)  # function, depth, cpu, interrupts off, lines printed
 
-    def note(self, point: int) -> None:
-        """Write down the point that was reached."""
-        stack = self._stack
+    def advance(self, points: int) -> None:
+        """Write down the next points, that many; raises StopIteration when the call ends."""
+        noted = self.recorder.log.points
+        end = len(noted) + points
+        try:
+            while len(noted) < end:
+                point: int | None = next(self.steps)
+                while point is not None:
+                    point = self._run(point, end)
+        finally:
+            self._close_run()
+
+    def _run(self, point: int, end: int) -> int | None:
+        """Write down a run that begins with `point`; return the first point of the next one."""
+        self._close_run()
+        former = self._begin_run()
+        recorder, process, steps = self.recorder, self.recorder.process, self.steps
+        function, _, cpu, off, printed = self._common
+        log, undo, names = recorder.log, recorder.undo, recorder.names(function)
+        locks, lines, returned = process.locks, process.console.lines, process.returned
+        generator = self._stack[-1]
+        frame, first_line = generator.gi_frame, recorder.first_line
+        points, values_of, marks = log.points, log.values.append, log.undo_marks.append
+        while True:
+            values = tuple(map(frame.f_locals.get, names))
+            if values == former:  # most statements change no variable: one tuple serves both
+                values = former
+            former = values
+            if returned:
+                self._note_returns()
+            points.append(point)
+            values_of(values)
+            marks(len(undo) >> 1)
+            if len(points) == end:
+                return None
+            point = next(steps)
+            if (
+                generator.gi_yieldfrom is not None
+                or generator.gi_frame is None
+                or process.cpu != cpu
+                or locks.interrupts_off != off
+                or len(lines) - first_line != printed
+            ):
+                return point
+
+    def _begin_run(self) -> tuple[Any, ...]:
+        """Find the frame that stands at a point; return the last values noted on its level."""
+        stack, last_at, recorder = self._stack, self._last_at, self.recorder
         while stack[-1].gi_frame is None:
             stack.pop()
         generator = stack[-1]
         while (inner := generator.gi_yieldfrom) is not None:
             stack.append(inner)
             generator = inner
-        recorder = self.recorder
-        emitted = recorder.id_of(generator.gi_code)
-        variables = generator.gi_frame.f_locals
-        values = tuple(map(variables.get, recorder.names(emitted)))
-        self._append(emitted, point, len(stack), values)
+        depth = len(stack)
+        level = last_at[depth - 1 : depth]
+        del last_at[depth - 1 :]
+        process = recorder.process
+        printed = len(process.console.lines) - recorder.first_line
+        function = recorder.id_of(generator.gi_code)
+        self._common = (function, depth, process.cpu, process.locks.interrupts_off, printed)
+        return recorder.log.values[level[0]] if level else ()
 
-    def _append(self, emitted: int, point: int, depth: int, values: tuple[Any, ...]) -> None:
-        recorder = self.recorder
-        log, process = recorder.log, recorder.process
-        index = len(log.points)
-        last_at = self._last_at
-        if len(last_at) >= depth:
-            # Most statements change no variable: the same tuple then serves both points.
-            former = log.values[last_at[depth - 1]]
-            if former == values:
-                values = former
-            del last_at[depth - 1 :]
-        log.values.append(values)
-        log.parents.append(last_at[-1] if last_at else -1)
-        last_at.append(index)
-        log.function_ids.append(emitted)
-        log.points.append(point)
-        log.depths.append(depth)
-        log.cpus.append(process.cpu)
-        log.threads.append(self.number)
-        log.interrupts_off.append(process.locks.interrupts_off)
-        log.undo_marks.append(len(recorder.undo) // 2)
-        log.print_marks.append(len(process.console.lines) - recorder.first_line)
-        if process.returned:
-            log.returned[index] = tuple(
-                (name, value, mark // 2) for name, value, mark in process.returned
-            )
-            process.returned.clear()
+    def _close_run(self) -> None:
+        """Write down what the points since the last run have in common."""
+        log, last_at = self.recorder.log, self._last_at
+        count = len(log.points) - len(log.depths)
+        if not count:
+            return
+        function, depth, cpu, off, printed = self._common
+        del last_at[depth - 1 :]
+        for column, value in (
+            (log.parents, last_at[-1] if last_at else -1),
+            (log.function_ids, function),
+            (log.depths, depth),
+            (log.cpus, cpu),
+            (log.threads, self.number),
+            (log.interrupts_off, int(off)),
+            (log.print_marks, printed),
+        ):
+            if count == 1:
+                column.append(value)
+            else:
+                column.extend(array(column.typecode, [value]) * count)
+        last_at.append(len(log.points) - 1)
+
+    def _note_returns(self) -> None:
+        """Write down which calls returned since the point before the one that is noted now."""
+        log, returned = self.recorder.log, self.recorder.process.returned
+        log.returned[len(log.points)] = tuple(
+            (name, value, mark // 2) for name, value, mark in returned
+        )
+        returned.clear()
 
     def end(self) -> None:
         """Write down how things stand when the call is over: where the outermost one ended."""
+        self._close_run()
         if self._last_at:
-            first = self._last_at[0]
-            log = self.recorder.log
-            self._append(log.function_ids[first], END_POINT, 1, log.values[first])
+            self._note_end(self._last_at[0])
         with suppress(Exception):
             self.steps.close()
+
+    def _note_end(self, first: int) -> None:
+        recorder, log, process = self.recorder, self.recorder.log, self.recorder.process
+        printed = len(process.console.lines) - recorder.first_line
+        off = process.locks.interrupts_off
+        self._common = (log.function_ids[first], 1, process.cpu, off, printed)
+        if process.returned:
+            self._note_returns()
+        log.points.append(END_POINT)
+        log.values.append(log.values[first])
+        log.undo_marks.append(len(recorder.undo) >> 1)
+        self._close_run()
+
+
+@contextmanager
+def collecting_later() -> Iterator[None]:
+    """Keep the garbage collector from walking over a log that grows; nothing in it is garbage."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
