@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from interp.kernel import showing
 from interp.kernel.arguments import Signature
+from interp.kernel.bridges import bridge
 from interp.kernel.configuration import configuration_of
 from interp.kernel.constants import Constants
 from interp.kernel.errors import (
@@ -414,6 +415,10 @@ class Machine:
     def pagetypeinfo(self) -> PageTypeReport:
         """Return what /proc/pagetypeinfo shows."""
         return PageTypeReport.of(self.snapshot())
+
+    def drgn(self) -> Any:
+        """Return a `drgn.Program` over this machine (needs the package drgn)."""
+        return bridge("drgn")(self)
 
     @property
     def log(self) -> tuple[str, ...]:

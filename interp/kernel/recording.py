@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from interp.kernel.bridges import bridge
 from interp.kernel.configuration import Configuration
+from interp.kernel.constants import Constants
 from interp.kernel.history import BlockChange, History, LockChange, Move, history
 from interp.kernel.invariants import Violation, first_broken, violations
 from interp.kernel.showing import with_type_names
@@ -52,7 +55,7 @@ class KernelRecording(Recording):
         super().__init__(trace, symbols, lambda space: reader.read(space).as_dict())
         self.tree = tree
         self.machine_config = configuration
-        self._program = symbols.program
+        self.program = self._program = symbols.program
         self._reader = reader
 
     def _make_moment(self, index: int) -> Moment:
@@ -71,6 +74,15 @@ class KernelRecording(Recording):
     def events(self) -> tuple[Move | LockChange | BlockChange, ...]:
         """Pages that entered or left lists, locks taken or released, blocks with a new type."""
         return self.history.events
+
+    @cached_property
+    def constants(self) -> Constants:
+        """Enumerators and macros of the tree."""
+        return Constants(self.tree.name, self._build, self.program.constants)
+
+    def drgn(self, index: int) -> Any:
+        """Return a `drgn.Program` over memory as it was at a point (needs the package drgn)."""
+        return bridge("drgn")(self, index)
 
     @cached_property
     def _build(self) -> Build:

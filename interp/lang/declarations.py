@@ -208,10 +208,11 @@ class Declarations(Checking):
             if known is None or not isinstance(known[1], EnumType):
                 raise error(node.at, f"'enum {name}' is not defined here")
             return known[1]
-        value, values = -1, []
+        value = -1
+        values: list[tuple[str, int]] = []
         for token, expression in node.enumerators:
             value = value + 1 if expression is None else self.constant(expression, "an enumerator")
-            values.append(value)
+            values.append((token.text, value))
             type_ = INT if INT.low <= value <= INT.high else SPELLINGS[("long",)]
             assert isinstance(type_, IntegerType)
             self.declare(token, EnumeratorSymbol(token.text, type_, value, token))
@@ -220,12 +221,13 @@ class Declarations(Checking):
             self.environment.scopes[-1].tags[name] = (node.tag, result)
         return result
 
-    def _enum_type(self, tag: str, values: list[int]) -> EnumType:
+    def _enum_type(self, tag: str, enumerators: list[tuple[str, int]]) -> EnumType:
+        values = [value for _, value in enumerators]
         signed = min(values) < 0
         fits = max(values) <= (INT if signed else UNSIGNED_INT).high and min(values) >= INT.low
         size = 4 if fits else 8
         rank = INT.rank if fits else INT.rank + 1
-        return EnumType(f"enum {tag}", size, signed, rank, tag)
+        return EnumType(f"enum {tag}", size, signed, rank, tag, tuple(enumerators))
 
     # -- declarators (6.7.6) ----------------------------------------------------------------------
 

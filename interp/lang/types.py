@@ -262,6 +262,7 @@ class Layout:
     complete: bool = False
     flexible: bool = False
     broken: bool = False  # its definition was complained of
+    alias: str = ""  # the typedef by which alone a structure without a tag is known
 
 
 @dataclass(frozen=True)
@@ -311,7 +312,8 @@ class StructType(CType):
                 yield from member.type.names()
 
     def _words(self) -> str:
-        return f"{self.layout.kind} {self.layout.tag or '{...}'}"
+        layout = self.layout
+        return layout.alias or f"{layout.kind} {layout.tag or '{...}'}"
 
 
 @dataclass(frozen=True)
@@ -319,6 +321,7 @@ class EnumType(IntegerType):
     """An enumeration; its values are those of `unsigned int`, or `int` if one is negative."""
 
     tag: str = ""
+    enumerators: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     def _words(self) -> str:
         return f"enum {self.tag or '{...}'}"

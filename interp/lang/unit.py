@@ -29,6 +29,7 @@ from interp.lang.types import (
     CType,
     FunctionType,
     PointerType,
+    StructType,
     VoidType,
     compatible,
     composite,
@@ -101,6 +102,8 @@ class Checker(Statements):
             if "typedef" in storage:
                 type_ = self.aligned(type_, node.specifiers, declarator)
                 self.declare(name, TypedefSymbol(name.text, type_, name))
+                if isinstance(type_, StructType) and not type_.layout.tag:
+                    type_.layout.alias = type_.layout.alias or name.text
             elif isinstance(type_, FunctionType):
                 if initializer is not None:
                     raise error(name, f"function '{name.text}' cannot be initialised")

@@ -5,6 +5,7 @@ Every view is a pure function of what it shows and answers both HTML and text.
 """
 
 from interp.lesson.board import board, free_lists, isolated_list, per_cpu_lists
+from interp.lesson.bridges import register
 from interp.lesson.check import check
 from interp.lesson.counters import counters
 from interp.lesson.memory_map import memory_map
@@ -23,6 +24,8 @@ from interp.lesson.thread_view import (
     thread_view,
 )
 from interp.lesson.view import beside, stacked, titled
+
+register()
 
 __all__ = [
     "Stepper",

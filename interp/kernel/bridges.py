@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+"""What later rooms show of machines and recordings, asked for here by name.
+
+This room may not import those rooms, so they say what they have when they are imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from interp.kernel.errors import KernelError
+
+_BRIDGES: dict[str, Callable[..., Any]] = {}
+
+
+def register_bridge(name: str, make: Callable[..., Any]) -> None:
+    """Let `bridge(name)` answer `make`."""
+    _BRIDGES[name] = make
+
+
+def bridge(name: str) -> Callable[..., Any]:
+    """Return what was registered under a name, or raise KernelError saying what to import."""
+    if name not in _BRIDGES:
+        raise KernelError(f"the view '{name}' comes with the lessons: import interp.lesson first")
+    return _BRIDGES[name]
