@@ -1,4 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Run, step and argue with a kernel patch: a C interpreter, a modelled kernel, and lessons."""
 
+from typing import Any
+
 __version__ = "0.1.0"
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Answer `%load_ext interp`: bring the magics of the lessons into a notebook."""
+    import importlib
+
+    shell.register_magics(importlib.import_module("interp.lesson.magics").KernelMagics)

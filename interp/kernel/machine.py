@@ -22,6 +22,7 @@ from interp.kernel.errors import (
     did_you_mean,
 )
 from interp.kernel.invariants import Violation, violations
+from interp.kernel.layout import TypeLayout, layout_of
 from interp.kernel.programs import CompiledKernel, compiled_kernel
 from interp.kernel.recording import KernelRecording
 from interp.kernel.reports import MemoryReport, PageTypeReport
@@ -415,6 +416,29 @@ class Machine:
     def pagetypeinfo(self) -> PageTypeReport:
         """Return what /proc/pagetypeinfo shows."""
         return PageTypeReport.of(self.snapshot())
+
+    def layout(self, asked: str) -> TypeLayout:
+        """Return how `struct page`, `page.lru` or a global object lies in memory."""
+        program = self.kernel.program
+        objects = {s.name: s.type for s in program.data if not s.function}
+        return layout_of(program.types, objects, asked)
+
+    def with_patches(self, patches: Patches) -> Machine:
+        """Return a newly booted machine like this one, with more patches on its tree."""
+        config = self.configuration
+        return Machine(
+            self.tree.with_patches(patches),
+            pages=self.pages,
+            high=self.high,
+            batch=self.batch,
+            max_order=config.max_order,
+            pageblock_order=config.pageblock_order,
+            cma=config.cma,
+            cpus=config.cpus,
+            possible=self.possible,
+            hole=self.hole,
+            configuration=dict(config.extra),
+        )
 
     def drgn(self) -> Any:
         """Return a `drgn.Program` over this machine (needs the package drgn)."""

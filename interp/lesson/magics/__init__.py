@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+"""What `%load_ext interp` brings into a notebook."""
+
+from interp.lesson.magics.kernel_magics import KernelMagics
+
+__all__ = ["KernelMagics"]

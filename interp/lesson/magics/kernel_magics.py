@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""Magics over a notebook's machines; each is a thin cover of a method that Python has as well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
+
+from interp.kernel import BadArgument, KernelRecording, Machine
+from interp.lesson.magics.calls import read_call
+from interp.lesson.stepper import Stepper, stepper
+
+NO_MACHINE = "there is no machine in this notebook yet; make one: %boot rfc-v2"
+
+
+@magics_class
+class KernelMagics(Magics):  # type: ignore[misc, unused-ignore]
+    """`%boot`, `%step`, `%record`, `%layout`, `%kmem`, `%pagetypeinfo`, `%source`, `%%hunk`."""
+
+    @line_magic
+    def boot(self, line: str) -> Machine:
+        """Boot a machine and call it `m`: `%boot rfc-v2`, or `%boot base other`."""
+        words = line.split()
+        if len(words) > 2 or (len(words) == 2 and not words[1].isidentifier()):
+            raise BadArgument("%boot takes a tree and a variable: %boot base before")
+        machine = Machine(words[0] if words else "rfc-v2")
+        self._variables()[words[1] if len(words) == 2 else "m"] = machine
+        return machine
+
+    @line_magic
+    def step(self, line: str) -> Stepper:
+        """Step through a call: `%step undo_isolate_page_range(8, 16, MIGRATE_MOVABLE)`."""
+        return stepper(self._recorded(line))
+
+    @line_magic
+    def record(self, line: str) -> KernelRecording:
+        """Record a call: `%record undo = undo_isolate_page_range(8, 16, MIGRATE_MOVABLE)`."""
+        name, equals, call = line.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise BadArgument("%record takes a variable and a call: %record r = drain_all_pages()")
+        recording = self._recorded(call)
+        self._variables()[name.strip()] = recording
+        return recording
+
+    @line_magic
+    def layout(self, line: str) -> Any:
+        """Show how a type lies in memory: `%layout struct page`, `%layout page.lru`."""
+        return self._machine().layout(line.strip())
+
+    @line_magic
+    def kmem(self, line: str) -> Any:
+        """Show the free lists as crash does: `%kmem`, or `%kmem other_machine`."""
+        return self._machine(line.strip()).kmem()
+
+    @line_magic
+    def pagetypeinfo(self, line: str) -> Any:
+        """Show /proc/pagetypeinfo: `%pagetypeinfo`, or `%pagetypeinfo other_machine`."""
+        return self._machine(line.strip()).pagetypeinfo()
+
+    @line_magic
+    def source(self, line: str) -> None:
+        """Print a C function: `%source isolate_free_page`."""
+        print(self._machine().source(line.strip().removesuffix("()")))
+
+    @cell_magic
+    def hunk(self, line: str, cell: str) -> Machine:
+        """Boot a machine of the same tree with the cell's diff on top, and call it `m`.
+
+        `%%hunk NAME` calls it NAME, so that the old one is kept. The diff may be quoted.
+        """
+        name = line.strip() or "m"
+        if not name.isidentifier():
+            raise BadArgument("%%hunk takes the name of one variable: %%hunk repaired")
+        old = self._machine()
+        # The cell's first line is the magic's own: so messages count lines as the cell does.
+        machine = old.with_patches(["\n" + cell])
+        self._variables()[name] = machine
+        for layer in machine.tree.layers[len(old.tree.layers) :]:
+            for diff in layer.diffs:
+                print(f"{diff.path}: +{diff.added} -{diff.removed} lines")
+        print(f"{name} is a newly booted machine with it")
+        return machine
+
+    # -- which machine ----------------------------------------------------------------------------
+
+    def _variables(self) -> dict[str, Any]:
+        assert self.shell is not None
+        namespace: dict[str, Any] = self.shell.user_ns
+        return namespace
+
+    def _machine(self, name: str = "") -> Machine:
+        """Return the machine of that name; without one, `m`, or the last one that was made."""
+        variables = self._variables()
+        names = [k for k, v in variables.items() if isinstance(v, Machine) and k[0] != "_"]
+        if not names:
+            raise BadArgument(NO_MACHINE)
+        if name and name not in names:
+            raise BadArgument(f"'{name}' is no machine; the machines are {', '.join(names)}")
+        machine: Machine = variables[name or ("m" if "m" in names else names[-1])]
+        return machine
+
+    def _recorded(self, text: str) -> KernelRecording:
+        name, function, arguments = read_call(text, self._variables())
+        return self._machine(name).record(function, *arguments)

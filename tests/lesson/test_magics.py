@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""The magics in a shell as a notebook has it: what they show, and what they say to wrong use."""
+
+from typing import Any
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from interp.kernel import KernelRecording, Machine
+from interp.lesson import Stepper
+
+CALL = "start_isolate_page_range(8, 16, MIGRATE_MOVABLE)"
+HUNK = """%%hunk repaired
+diff --git a/mm/page_isolation.c b/mm/page_isolation.c
+--- a/mm/page_isolation.c
++++ b/mm/page_isolation.c
+"""
+
+
+@pytest.fixture
+def shell() -> InteractiveShell:
+    made = InteractiveShell()
+    made.run_line_magic("load_ext", "interp")
+    made.run_cell("%boot rfc-v2")
+    return made
+
+
+def result(shell: InteractiveShell, cell: str) -> Any:
+    ran = shell.run_cell(cell)
+    assert ran.success
+    return ran.result
+
+
+def test_boot_step_and_record(shell: InteractiveShell) -> None:
+    assert isinstance(shell.user_ns["m"], Machine)
+    assert isinstance(result(shell, f"%step {CALL}"), Stepper)
+    assert isinstance(
+        result(shell, f"first = 8\n%record undo = m.undo_{CALL[6:]}"), KernelRecording
+    )
+    assert "undo" in shell.user_ns
+
+
+def test_reports(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "verified" in repr(result(shell, "%kmem"))
+    assert "Isolate" not in repr(result(shell, "%pagetypeinfo m"))
+    result(shell, "%source isolate_free_page")
+    assert "set_page_refcounted(page);" in capsys.readouterr().out
+
+
+def test_layout(shell: InteractiveShell) -> None:
+    shown = repr(result(shell, "%layout struct page"))
+    assert "atomic_t _count;" in shown
+    assert "/* size: 48, cachelines: 1, members: 6 */" in shown
+    assert repr(result(shell, "%layout page.lru")).startswith("page.lru: offset 32, 16 bytes")
+    assert "hole" in repr(result(shell, "%layout zone"))
+    assert "NR_FREE_PAGES = 0," in repr(result(shell, "%layout enum zone_stat_item"))
+
+
+def test_a_diff_of_the_notebook_is_run(shell: InteractiveShell) -> None:
+    lines = shell.user_ns["m"].tree.read("mm/page_isolation.c").split("\n")
+    at = next(i for i, line in enumerate(lines) if "set_page_refcounted(page);" in line)
+    body = [f" {lines[i]}" for i in range(at - 3, at)]
+    body += [f"-{lines[at]}", *(f" {lines[i]}" for i in range(at + 1, at + 4))]
+    diff = "\n".join([f"@@ -{at - 2},7 +{at - 2},6 @@", *body, ""])
+    machine = result(shell, HUNK + diff)
+    assert machine is shell.user_ns["repaired"] is not shell.user_ns["m"]
+    machine.start_isolate_page_range(8, 16, "MIGRATE_MOVABLE")
+    assert int(machine.page(8)._count.counter) == 0
+
+
+WRONG = {
+    "%step": "is not a call; for example: %step",
+    "%step no_such()": "has no function 'no_such()'",
+    "%record drain_all_pages()": "%record takes a variable and a call",
+    "%layout struct pgae": "did you mean 'struct page'?",
+    "%layout page.flag": "has no member 'flag'; did you mean 'flags'?",
+    "%kmem other": "'other' is no machine; the machines are m",
+    "%boot v9": "there is no tree 'v9'",
+    "%%hunk\nno diff": "has no diff",
+    HUNK + "@@ -1,2 +1,1 @@\n-not there\n here\n": "does not apply",
+}
+
+
+@pytest.mark.parametrize("cell", WRONG)
+def test_wrong_use_gets_one_clear_message(
+    shell: InteractiveShell, cell: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert not shell.run_cell(cell).success
+    shown = capsys.readouterr().out
+    assert WRONG[cell] in shown
+    assert "Traceback" not in shown
