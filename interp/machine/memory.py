@@ -166,7 +166,7 @@ class Memory:
                 missing = self.unwritten_bits[place] if code == PARTLY_WRITTEN else 255
                 missing &= ~(mask >> 8 * (place - offset))
                 self.unwritten_bits[place] = missing
-                self.shadow[place] = PARTLY_WRITTEN if missing else GOOD
+                self.set_shadow(place, bytes([PARTLY_WRITTEN if missing else GOOD]))
 
     def protect(self, start: int, qualifier: str, ranges: tuple[int, ...]) -> None:
         """Mark the const, or volatile, bytes of an object at the address `start`."""
@@ -174,7 +174,7 @@ class Memory:
         first = start ^ self.base
         for offset, size in zip(ranges[::2], ranges[1::2], strict=True):
             place = first + offset
-            self.shadow[place : place + size] = code * size
+            self.set_shadow(place, code * size)
 
     def read_text(self, address: int, limit: int = -1) -> bytes:
         """Return the bytes of a C string without the closing zero; at most `limit` bytes."""
