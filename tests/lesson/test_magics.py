@@ -68,7 +68,22 @@ def test_a_diff_of_the_notebook_is_run(shell: InteractiveShell) -> None:
     assert int(machine.page(8)._count.counter) == 0
 
 
+def test_c_of_a_cell_runs(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
+    cell = "%%c\nint twice(int number)\n{\n\treturn 2 * number / (number - 3);\n}\n"
+    result(shell, cell)
+    assert "defined: int twice(int number);" in capsys.readouterr().out
+    assert result(shell, "m.twice(4)") == 8
+    result(shell, cell.replace("2 *", "3 *"))
+    assert "replaced: int twice(int number);" in capsys.readouterr().out
+    assert result(shell, "m.twice(4)") == 12
+    assert not shell.run_cell("m.twice(3)").success
+    report = capsys.readouterr().out
+    assert "division by zero" in report
+    assert ":4:" in report and "cell [" in report
+
+
 WRONG = {
+    "%%c\nint f(void)\n{\n\treturn nosuch;\n}": "]:4:9: error: 'nosuch'",
     "%step": "is not a call; for example: %step",
     "%step no_such()": "has no function 'no_such()'",
     "%record drain_all_pages()": "%record takes a variable and a call",

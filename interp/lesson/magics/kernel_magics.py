@@ -16,7 +16,7 @@ NO_MACHINE = "there is no machine in this notebook yet; make one: %boot rfc-v2"
 
 @magics_class
 class KernelMagics(Magics):  # type: ignore[misc, unused-ignore]
-    """`%boot`, `%step`, `%record`, `%layout`, `%kmem`, `%pagetypeinfo`, `%source`, `%%hunk`."""
+    """Boot, step, record, lay out, list and patch: `%lsmagic` names them, `%step?` explains one."""
 
     @line_magic
     def boot(self, line: str) -> Machine:
@@ -62,6 +62,20 @@ class KernelMagics(Magics):  # type: ignore[misc, unused-ignore]
     def source(self, line: str) -> None:
         """Print a C function: `%source isolate_free_page`."""
         print(self._machine().source(line.strip().removesuffix("()")))
+
+    @cell_magic
+    def c(self, line: str, cell: str) -> None:
+        """Define or replace C functions of a running machine: `%%c`, or `%%c other_machine`.
+
+        What calls them calls the new ones; memory stays. Messages name the line of the cell.
+        """
+        machine = self._machine(line.strip())
+        before = set(machine.kernel.functions)
+        assert self.shell is not None
+        # The cell's first line is the magic's own: so messages count lines as the cell does.
+        for name in machine.define("\n" + cell, f"cell [{self.shell.execution_count}]"):
+            said = "replaced" if name in before else "defined"
+            print(f"{said}: {machine.signature(name)};")
 
     @cell_magic
     def hunk(self, line: str, cell: str) -> Machine:
