@@ -25,6 +25,7 @@ from interp.lang.symbols import FunctionSymbol, Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
 from interp.lang.types import FunctionType, IntegerType, PointerType, StructType, VoidType
+from interp.lang.unsequenced import overlap_in_part
 
 _NOT = template("not test", "test")
 _CHOICE = template("yes if test else no", "test", "yes", "no")
@@ -110,6 +111,10 @@ class ExpressionEmitter(OperatorEmitter):
     def _assign(self, node: c.Assign) -> None:
         """Emit an assignment as statements."""
         place = node.place
+        if self.names.strict and _shares_a_part(place, node.value):
+            detail = "a value is assigned to an object that shares a part with where it came from"
+            undefined = t.helper(node.at, "undefined", "OVERLAP", detail)
+            self.lines.append(t.evaluate(node.at, undefined))
         if isinstance(place, c.LocalPlace) and not place.local.in_memory:
             value = self.expr(node.value)
             self.touched(node)
@@ -375,6 +380,15 @@ class ExpressionEmitter(OperatorEmitter):
 
     def _emitted(self, node: Emitted) -> ast.expr:
         return node.python
+
+
+def _shares_a_part(place: c.Place, value: c.Expr) -> bool:
+    """Return whether this stores what is read from an object that overlaps (6.5.16.1p3)."""
+    while isinstance(value, c.Convert):
+        value = value.operand
+    if not isinstance(value, c.Load):
+        return False
+    return overlap_in_part(place, c.MemoryPlace(value.at, value.type, value.address, value.bits))
 
 
 def _copied_byte(node: c.Assign) -> c.Load | None:

@@ -204,6 +204,16 @@ def may_be_same(left: c.Place, right: c.Place) -> bool:
     return same_base or _alike(left.type, right.type)
 
 
+def overlap_in_part(left: c.Place, right: c.Place) -> bool:
+    """Return whether two places surely share bytes, but are not the same bytes (6.5.16.1p3)."""
+    if _register(left) is not None or _register(right) is not None:
+        return False
+    one, other = _spot(left), _spot(right)
+    if one.base != other.base or one.bits is None or other.bits is None or one.bits == other.bits:
+        return False
+    return one.bits[0] <= other.bits[1] and other.bits[0] <= one.bits[1]
+
+
 def _register(place: c.Place) -> Local | None:
     if isinstance(place, c.LocalPlace) and not place.local.in_memory:
         return place.local
