@@ -41,6 +41,7 @@ class Emitter:
         self.stepping = stepping
         self.lines: list[ast.stmt] = []
         self.temporaries = 0
+        self.safe: set[int] = set()  # arithmetic that surely stays in its type's range
         self.old_values: dict[int, ast.expr] = {}
         self.access: dict[tuple[int, int], int] = {}
         self.watched: dict[int, list[Pair]] = {}

@@ -19,6 +19,14 @@ _IN_RANGE = template(
     f"{RESULT} if low <= ({RESULT} := value) <= high else signed_overflow({RESULT}, bits)",
     "value", "low", "high", "bits",
 )  # fmt: skip
+_NOT_ABOVE = template(
+    f"{RESULT} if ({RESULT} := value) <= high else signed_overflow({RESULT}, bits)",
+    "value", "high", "bits",
+)  # fmt: skip
+_NOT_BELOW = template(
+    f"{RESULT} if ({RESULT} := value) >= low else signed_overflow({RESULT}, bits)",
+    "value", "low", "bits",
+)  # fmt: skip
 _SHIFT_COUNT = template("shift[count]", "shift", "count")
 _AS_INT = template("1 if test else 0", "test")
 _NOT = template("not test", "test")
@@ -93,10 +101,14 @@ class OperatorEmitter(PointerEmitter):
             "-": (left[0] - right[1], left[1] - right[0]),
             "*": _product_range(left, right),
         }[node.op]
-        if type_.low <= ends[0] and ends[1] <= type_.high:
+        if (type_.low <= ends[0] and ends[1] <= type_.high) or id(node) in self.safe:
             return value
         if not type_.signed:
             return MASK(node.at, value, type_.high)
+        if type_.low <= ends[0]:
+            return _NOT_ABOVE(node.at, value, type_.high, type_.bits)
+        if ends[1] <= type_.high:
+            return _NOT_BELOW(node.at, value, type_.low, type_.bits)
         return self._checked(node.at, value, type_)
 
     def _checked(self, at: Token, value: ast.expr, type_: IntegerType) -> ast.expr:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from interp.lang import checked as c
 from interp.lang import templates as t
+from interp.lang.counters import safe_step
 from interp.lang.emit_expressions import ExpressionEmitter
 from interp.lang.jumps import NONE, JumpMap
 from interp.lang.lifetimes import ends_in, falls_through
@@ -385,6 +386,9 @@ class StatementEmitter(ExpressionEmitter):
     def _loop(self, node: c.Loop, entered: frozenset[str]) -> None:
         inside = self.jumps.labels(node.body)
         loop = PythonLoop("loop", node, inside, self.jumps.sheltered(node))
+        counted = safe_step(node, self.function, self.jumps) if self.names.proves else None
+        if counted is not None:
+            self.safe.add(id(counted))
         with self.captured() as step:
             if node.step is not None:
                 self.drop(self.full(node.step))

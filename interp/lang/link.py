@@ -40,6 +40,7 @@ class Options:
     """How much memory the program has; `capacity` is in bytes, a multiple of 4096.
 
     Of `kernel` code nothing is asked that kernels break on purpose: where pointers may point.
+    Without `proofs`, checks that can be proved needless are emitted all the same.
     """
 
     capacity: int = 1 << 20
@@ -47,6 +48,7 @@ class Options:
     cpus: int = 1
     base: int = BASE
     kernel: bool = False
+    proofs: bool = True
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class Linker:
         self.options = options
         self.base = options.base
         self.strict = not options.kernel
+        self.proves = options.proofs
         self.objects: dict[str, ObjectSymbol] = {}
         self.functions: dict[str, FunctionSymbol] = {}
         self.natives: dict[str, FunctionSymbol] = {}

@@ -48,6 +48,7 @@ class Names(Protocol):
     base: int
     dropped: frozenset[str]  # qualifiers that some conversion of pointers forgets
     strict: bool  # whether pointers must keep to C11 6.5.6, 6.5.8, 6.5p7, which kernels do not
+    proves: bool  # whether checks are left out that are proved needless
 
     def address(self, symbol: ObjectSymbol) -> int:
         """Return the address of an object of static storage."""
