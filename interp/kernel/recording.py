@@ -15,7 +15,8 @@ from interp.kernel.invariants import Violation, first_broken, violations
 from interp.kernel.showing import with_type_names
 from interp.kernel.snapshot import Snapshot, SnapshotReader
 from interp.lang import Build, Location
-from interp.lang.expansion import Expansion, expansion, macro_lines
+from interp.lang.expansion import Expansion, expansion, macro_lines, with_macros
+from interp.lang.tokens import Token
 from interp.machine import Moment, Recording, Symbols
 from interp.machine.recorder import Trace
 from interp.review import SourceTree
@@ -57,6 +58,11 @@ class KernelRecording(Recording):
         self.machine_config = configuration
         self.program = self._program = symbols.program
         self._reader = reader
+        self.expand = self._with_macros
+
+    def _with_macros(self, tokens: list[Token]) -> list[Token]:
+        """Put the macros in place that are known where the call begins."""
+        return with_macros(self._build, self.place(0)[1].file, tokens)
 
     def _make_moment(self, index: int) -> Moment:
         return with_type_names(super()._make_moment(index), self._program)

@@ -99,7 +99,8 @@ def _checked_units(build: Build) -> list[Unit]:
         except CError as problem:
             problems.append(problem)
     if problems:
-        raise CError([d for problem in problems for d in problem.diagnostics])
+        # A mistake in a header is one mistake, however many files include it.
+        raise CError(list(dict.fromkeys(d for problem in problems for d in problem.diagnostics)))
     return units
 
 

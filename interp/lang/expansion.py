@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from interp.lang.compile import Build
 from interp.lang.layout import Piece, laid_out
-from interp.lang.macros import Macro
+from interp.lang.macros import Expander, Macro
 from interp.lang.preprocessor import PREDEFINED, Preprocessor
 from interp.lang.source import Location, SourceFile
 from interp.lang.tokens import Token, tokenize
@@ -73,6 +73,13 @@ def macro_lines(build: Build, path: str) -> frozenset[int]:
     """Return the lines of a file that use a macro; `#define` and the like do not."""
     unit = _unit_with(build, path)
     return frozenset() if unit is None else frozenset(token.line for token in unit.uses(path))
+
+
+def with_macros(build: Build, path: str, tokens: Iterable[Token]) -> list[Token]:
+    """Return tokens with every macro replaced that is known at the end of a file's unit."""
+    unit = _unit_with(build, path)
+    found = list(tokens)
+    return found if unit is None else Expander(dict(unit.macros), {}).expand_all(found)
 
 
 class _Unit:

@@ -3,12 +3,14 @@
 
 from interp.machine.faults import CallPlace, Fault, FaultKind
 from interp.machine.memory import Memory
-from interp.machine.moments import Change, FramePoint, Moment, Store, Variable
+from interp.machine.moments import Change, FramePoint, Moment, Store, Variable, Watched
 from interp.machine.process import Process
+from interp.machine.questions import BadQuestion
 from interp.machine.trace import Recording, record
 from interp.machine.values import Space, Symbols, Value
 
 __all__ = [
+    "BadQuestion",
     "CallPlace",
     "Change",
     "Fault",
@@ -23,5 +25,6 @@ __all__ = [
     "Symbols",
     "Value",
     "Variable",
+    "Watched",
     "record",
 ]

@@ -29,9 +29,12 @@ class Target:
     type: CType
     address: int
     size: int
+    bit_field: str = ""  # the name of a bit-field, which shares its bytes with others
 
-    def holds(self, address: int, size: int) -> bool:
-        """Return whether a scalar lies in it."""
+    def holds(self, where: str, address: int, size: int) -> bool:
+        """Return whether a scalar, by its C expression and place, lies in it."""
+        if self.bit_field and not where.endswith(f".{self.bit_field}"):
+            return False
         return self.address <= address and address + size <= self.address + self.size
 
 
@@ -49,7 +52,7 @@ def targets(space: Space, text: str) -> Target:
             raise
         raise NoSuchObject(f"'{text}': {_reason(problem)}") from None
     assert value.address_ is not None
-    return Target(value.type_, value.address_, value.type_.size)
+    return Target(value.type_, value.address_, value.type_.size, value.bit_field_)
 
 
 def _reason(problem: Exception) -> str:

@@ -88,6 +88,15 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """From point `index` on an expression has this value; None where it has none, `text` why."""
+
+    index: int
+    text: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedCall:
     """A call of a recording: its first point, as C writes it, and what came of it."""
 

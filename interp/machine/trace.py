@@ -23,6 +23,7 @@ from interp.machine.memory import CONST, GOOD, PARTLY_WRITTEN, VOLATILE
 from interp.machine.moments import NOT_WRITTEN, Change, FramePoint, Moment, Store, Variable
 from interp.machine.navigation import Ways
 from interp.machine.process import Process
+from interp.machine.questions import Questions
 from interp.machine.recorder import (
     END_POINT,
     MAXIMUM_POINTS,
@@ -35,7 +36,7 @@ from interp.machine.values import Leaf, Space, Symbols, leaves_of
 WRITTEN = frozenset((GOOD, PARTLY_WRITTEN, CONST, VOLATILE))
 
 
-class Recording(Sequence[Moment]):
+class Recording(Questions, Sequence[Moment]):
     """A recorded call. Item i is the moment at point i; the last one is the end of the call."""
 
     def __init__(
@@ -220,7 +221,7 @@ class Recording(Sequence[Moment]):
                 continue
             last = index
             for change in self._changes(index):
-                if target.holds(change.address, change.size):
+                if target.holds(change.where, change.address, change.size):
                     function, location = self._writer(index, entry)
                     yield Store(index, change.where, function, location, change.old, change.new)
 

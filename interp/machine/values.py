@@ -260,6 +260,11 @@ class Value:
     def __hash__(self) -> int:
         return hash(self.value_())
 
+    @property
+    def bit_field_(self) -> str:
+        """The name of the bit-field that this is; empty if it is none."""
+        return self._member.name if self._member is not None else ""
+
     def address_of_(self) -> Value:
         """Return `&object`."""
         assert self.address_ is not None

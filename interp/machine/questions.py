@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""C expressions asked of a recording: what is it when, and where does a condition hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from interp.lang.emitter import EmittedFunction
+from interp.lang.source import PlainError
+from interp.lang.types import ArrayType, StructType
+from interp.machine.expressions import Expand, Looker, NotThere, Question, question
+from interp.machine.moments import Watched
+from interp.machine.values import Space, Value
+
+if TYPE_CHECKING:
+    from interp.machine.recorder import Log
+
+
+class BadQuestion(PlainError, ValueError):
+    """What was asked of a recording is nothing that it can answer."""
+
+
+class Questions:
+    """What a Recording answers; it has the log, and memory at each point."""
+
+    _log: Log
+    _space: Space
+    expand: Expand | None = None  # puts macros in place, where somebody knows them
+
+    def space(self, index: int) -> Space:
+        """Return memory as it was at a point."""
+        raise NotImplementedError
+
+    def points_at(self, path: str, line: int) -> tuple[int, ...]:
+        """Return the points that stand on a line of a file, ascending."""
+        raise NotImplementedError
+
+    def watch(self, expression: str, name: str | None = None) -> tuple[Watched, ...]:
+        """Return what a C expression is, from each point on at which it changes.
+
+        It is looked at where its names are in scope; with `name`, only in that function.
+        """
+        asked = self._question(expression)
+        found: list[Watched] = []
+        for index in self._points_of(name, asked):
+            now = self._watched(index, asked)
+            if not found or (found[-1].value, found[-1].text) != (now.value, now.text):
+                found.append(now)
+        return tuple(found)
+
+    def find(self, condition: str, at: str | None = None) -> tuple[int, ...]:
+        """Return the points at which a C condition is true.
+
+        `at` is a function, or a line such as `mm/page_alloc.c:941`.
+        """
+        asked = self._question(condition)
+        if at is None or ":" not in at:
+            points: Iterable[int] = self._points_of(at, asked)
+        else:
+            path, _, line = at.rpartition(":")
+            if not line.isdigit():
+                raise BadQuestion(f"'{at}' is no place; write a function, or path:line")
+            points = self.points_at(path, int(line))
+        return tuple(index for index in points if self._watched(index, asked).value)
+
+    def _points_of(self, name: str | None, asked: Question) -> Iterator[int]:
+        functions = self._log.functions
+        if name is not None:
+            name = name.removesuffix("()")
+            if name not in {emitted.name for emitted in functions}:
+                raise BadQuestion(f"no point of this recording is in '{name}()'")
+        for index, number in enumerate(self._log.function_ids):
+            emitted = functions[number]
+            ended = self._log.points[index] >= len(emitted.points)  # there is no scope any more
+            if name is None:
+                if self._in_scope(emitted, asked) and not (ended and self._asks_locals(asked)):
+                    yield index
+            elif emitted.name == name and not ended:
+                yield index
+
+    def _asks_locals(self, asked: Question) -> bool:
+        return bool(asked.names & self._local_names)
+
+    def _in_scope(self, emitted: EmittedFunction, asked: Question) -> bool:
+        """Whether the names that are no globals are locals of a function."""
+        mine = {local.name for local in emitted.locals}
+        return all(name in mine for name in asked.names & self._local_names)
+
+    @cached_property
+    def _local_names(self) -> frozenset[str]:
+        """All names of locals in the recording that are no globals and no constants."""
+        names = {local.name for emitted in self._log.functions for local in emitted.locals}
+        program = self._space.symbols.program
+        return frozenset(names - {symbol.name for symbol in program.data} - set(program.constants))
+
+    def _watched(self, index: int, asked: Question) -> Watched:
+        space = self.space(index)
+        try:
+            value = self._looker(index, self._variables(index, space)).value(asked)
+            if isinstance(value.type_, ArrayType | StructType):
+                return Watched(index, " ".join(value.text_().split()), None)
+            return Watched(index, value.text_(), value.value_())
+        except NotThere as problem:
+            return Watched(index, str(problem), None)
+
+    def _variables(self, index: int, space: Space) -> Mapping[str, Value | None]:
+        """Return the locals of the function at a point that are in scope there."""
+        log = self._log
+        emitted = log.functions[log.function_ids[index]]
+        if log.points[index] >= len(emitted.points):
+            return {}
+        values: tuple[Any, ...] = log.values[index]
+        found: dict[str, Value | None] = {}
+        for number in emitted.points[log.points[index]].locals:
+            local = emitted.locals[number]
+            frame, value = values[0], values[number + 1]
+            if local.frame_offset is not None:
+                known = isinstance(frame, int)
+                place = frame + local.frame_offset if known else None
+                found[local.name] = Value(space, local.type, place) if known else None
+            elif isinstance(value, int):
+                found[local.name] = Value(space, local.type, value=value)
+            else:
+                found[local.name] = None
+        return found
+
+    def _looker(self, index: int, variables: Mapping[str, Value | None]) -> Looker:
+        program = self._space.symbols.program
+        known = [symbol.name for symbol in program.data if not symbol.function]
+        return Looker(self.space(index), variables, program.constants, known)
+
+    def _question(self, text: str) -> Question:
+        return question(text, self.expand, self._space.symbols.program.types)
