@@ -8,7 +8,9 @@ from interp.lesson.board import board, free_lists, isolated_list, per_cpu_lists
 from interp.lesson.bridges import register
 from interp.lesson.check import check
 from interp.lesson.counters import counters
+from interp.lesson.course import course_table
 from interp.lesson.memory_map import memory_map
+from interp.lesson.page_fields import page_fields
 from interp.lesson.plots import counter_plot
 from interp.lesson.point_view import call_stack, changes, messages, variables
 from interp.lesson.predict import predict
@@ -36,6 +38,7 @@ __all__ = [
     "check",
     "counter_plot",
     "counters",
+    "course_table",
     "file_table",
     "file_view",
     "free_lists",
@@ -44,6 +47,7 @@ __all__ = [
     "memory_map",
     "message_tree",
     "messages",
+    "page_fields",
     "per_cpu_lists",
     "predict",
     "quote_plot",

@@ -230,24 +230,34 @@ def plain(text: str) -> str:
     return " ".join(text.strip(" \t\n.`'\"").removesuffix("()").casefold().split())
 
 
-def function(right: Callable[..., Any], cases: Sequence[tuple[Any, ...]], hint: str = "") -> Judge:
-    """Judge a Python function: it must give what `right` gives for each case."""
+Cases: TypeAlias = Sequence[tuple[Any, ...]]
+"""The arguments that a reader's function is tried with."""
+
+
+def function(
+    right: Callable[..., Any], cases: Cases | Callable[[], Cases], hint: str = ""
+) -> Judge:
+    """Judge a Python function: it must give what `right` gives for each case.
+
+    Cases that a machine must run for are given as a function, so that importing stays quick.
+    """
 
     def judge(answer: Any, _: Given) -> Verdict:
         if not callable(answer):
             return Verdict(False, f"a function is asked for, not {shown(answer)}", hint)
-        for case in cases:
+        tried = cases() if callable(cases) else cases
+        for case in tried:
             wrong = wrong_at(answer, right(*case), case)
             if wrong:
                 return Verdict(False, wrong, hint)
-        return Verdict(True, f"it agrees with the machine in {len(cases)} cases")
+        return Verdict(True, f"it agrees with the machine in {len(tried)} cases")
 
     return judge
 
 
 def wrong_at(answer: Callable[..., Any], expected: Any, case: tuple[Any, ...]) -> str:
     """What is wrong with a function in one case; empty if nothing is."""
-    call = f"for ({', '.join(map(repr, case))})"
+    call = f"for ({', '.join(shown(part) for part in case)})"
     try:
         got = answer(*case)
     except Exception as error:  # the reader's own code may raise anything

@@ -147,9 +147,10 @@ def file_view(thread: Thread, path: str) -> View:
     return stacked([hunk_view(thread, path, index) for index in range(1, count + 1)])
 
 
-def remarks_view(thread: Thread, lines_before: int = 4) -> View:
-    """Every remark with the hunk lines that it stands under."""
-    return stacked([remark_place(thread, remark, lines_before) for remark in thread.remarks])
+def remarks_view(thread: Thread, lines_before: int = 4, only: int | None = None) -> View:
+    """Every remark with the hunk lines that it stands under; `only` counts from 1."""
+    remarks = thread.remarks if only is None else thread.remarks[only - 1 : only]
+    return stacked([remark_place(thread, remark, lines_before) for remark in remarks])
 
 
 def remark_place(thread: Thread, remark: Remark, lines_before: int) -> View:

@@ -27,21 +27,21 @@ def code_cells() -> Iterator[tuple[str, Any]]:
                 yield path.stem, cell
 
 
-def solution_text(name: str, variable: str) -> str:
-    """A text that a solution cell of the lessons assigns to a variable."""
+def solution_text(name: str, variable: str, **known: Any) -> str:
+    """A text that a solution cell assigns to a variable; `known` are variables it uses."""
     for _, cell in code_cells():
         if "solution" in cell.metadata.get("tags", []) and f'"{name}"' in cell.source:
-            scope: dict[str, Any] = {"check": lambda *_: None}
+            scope: dict[str, Any] = {"check": lambda *_: None, **known}
             exec(cell.source, scope)
             return str(scope[variable])
     raise AssertionError(f"no solution of {name}")
 
 
-def variable_of(beginning: str, variable: str) -> str:
-    """A text that the cell with this beginning assigns to a variable."""
+def variable_of(beginning: str, variable: str, until: str = "\0") -> str:
+    """A text that the cell with this beginning assigns to a variable, before the words `until`."""
     for _, cell in code_cells():
         if cell.source.startswith(beginning):
             scope: dict[str, Any] = {}
-            exec(cell.source, scope)
+            exec(cell.source.split(until)[0], scope)
             return str(scope[variable])
     raise AssertionError(f"no cell begins with {beginning!r}")
