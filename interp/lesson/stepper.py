@@ -3,7 +3,7 @@
 
 import difflib
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from interp.lesson.board import board
 from interp.lesson.counters import counters
@@ -11,6 +11,16 @@ from interp.lesson.html import Markup, element, join
 from interp.lesson.palette import FAINT_INK, INK, MONO, RULE
 from interp.lesson.point_view import call_stack, changes, messages, variables
 from interp.lesson.protocols import Point, Recorded
+from interp.lesson.seeking import (
+    Asked,
+    NotReached,
+    after,
+    ahead_of,
+    changes_of,
+    expanded,
+    history,
+    line_points,
+)
 from interp.lesson.source_view import SourcePane, SourceRow, source_pane
 from interp.lesson.view import View, panel, stacked, titled
 
@@ -108,6 +118,49 @@ class Stepper:
             return place.file == path and place.line in lines
 
         return self._find(stands_there, f"hunk {hunk_index} of {path}")
+
+    def next_change(self, expression: str) -> "Stepper":
+        """Go to the next point at which a C expression reads otherwise."""
+        points = changes_of(self._asked, expression)
+        return self.go(after(points, self._index, f"a change of {expression}"))
+
+    def previous_change(self, expression: str) -> "Stepper":
+        """Go to the last point before this one at which a C expression reads otherwise."""
+        points = changes_of(self._asked, expression)
+        return self.go(ahead_of(points, self._index, f"a change of {expression}"))
+
+    def run_to(self, place: str) -> "Stepper":
+        """Go to the next point on a line: `run_to("mm/page_alloc.c:941")`."""
+        return self.go(after(line_points(self._asked, place), self._index, place))
+
+    def run_back_to(self, place: str) -> "Stepper":
+        """Go to the last point before this one on a line."""
+        return self.go(ahead_of(line_points(self._asked, place), self._index, place))
+
+    def to_first_broken(self, invariant: str | None = None) -> "Stepper":
+        """Go where an invariant (any, or the one named "I1" to "I7") breaks for good."""
+        broken = self._asked.first_broken(invariant)
+        if broken is None:
+            raise NotReached("no invariant breaks for good in this recording")
+        return self.go(broken.index)
+
+    def back_over(self) -> "Stepper":
+        """Go to the last point before this one that is not inside a call made there."""
+        return self.go(self.recording.back_over(self._index))
+
+    @property
+    def _asked(self) -> Asked:
+        """The recording as one that can be searched."""
+        return cast(Asked, self.recording)
+
+    def history(self, expression: str, name: str | None = None, last: int = 8) -> View:
+        """The last values of a C expression up to here; with `name`, in that function alone."""
+        return history(self._asked, expression, self._index, name, last)
+
+    def expand(self, line: int | None = None) -> View:
+        """What macros made of the current line, or of another one of its file."""
+        place = self.point.stack[-1].location
+        return expanded(self._asked, place.file, place.line if line is None else line)
 
     def _find(self, wanted: Callable[[int], bool], what: str, function: str = "") -> "Stepper":
         """Go to the next point that is wanted; says where there is one if none follows."""
