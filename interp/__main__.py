@@ -14,6 +14,7 @@ COMMANDS = {
         "interp.kernel.findings.command",
         "play what is wrong with the patch and compare it with what is known",
     ),
+    "parse": ("interp.lang.parse_command", "say what a C file is made of, or where it is no C"),
     "coverage": ("interp.kernel.coverage", "show which added lines of the patch have run"),
 }
 

@@ -9,9 +9,13 @@ from functools import cached_property
 
 from interp.kernel.errors import BadArgument
 from interp.kernel.programs import CompiledKernel
+from interp.kernel.python_of import PythonOf, check_build
 from interp.lang import Program
 from interp.lang.opened import OpenUnit, file_changes, functions_in, headers_of, open_unit
+from interp.lang.python_text import python_lines
 from interp.lang.relink import Fresh, Relinker, callers
+from interp.lang.symbols import FunctionSymbol
+from interp.lang.unit import Unit
 from interp.review import SourceTree
 
 NEW = "new functions"  # the unit of functions that no file of the tree has
@@ -109,6 +113,22 @@ class Definitions:
         self._build = build
         self._open = {path: opened}
         return changed
+
+    def python(self, kernel: CompiledKernel, function: str, build: str) -> PythonOf:
+        """Return the Python that a function became in a build, "run" or "step"."""
+        check_build(build)
+        emitted = kernel.functions[function]
+        opened = self._opened(self._homes(kernel.program, function)[0])
+        symbol = opened.checker.environment.scopes[0].names[function]
+        assert isinstance(symbol, FunctionSymbol) and symbol.definition is not None
+        checker = opened.checker
+        scope = checker.environment.scopes[0]
+        unit = Unit(opened.path, checker.objects, checker.functions, scope, ())
+        linker = Relinker(kernel.program, [Fresh(unit, [], [])])
+        lines = python_lines(symbol.definition, linker, build == "step")
+        path = emitted.location.file
+        source = tuple(kernel.build.files[path].split("\n"))
+        return PythonOf(function, build, path, lines, source)
 
     def _opened(self, unit: str) -> OpenUnit:
         if unit not in self._open:

@@ -35,6 +35,7 @@ from interp.review import Patch, SourceTree, Thread, source_tree
 
 if TYPE_CHECKING:
     from interp.kernel.definitions import Definitions, EditedKernel
+    from interp.kernel.python_of import PythonOf
 
 Patches = Sequence[str | Path | Patch | Thread]
 Execute = Callable[[Process, str, tuple[int, ...]], Any]
@@ -285,11 +286,19 @@ class Machine:
         static locals begin anew; an object that a cell initialises gets that value. Raises CError
         if the text is wrong or does not fit what is in memory, and then nothing has changed.
         """
+        return self._all_definitions().define(self.kernel, text, name, self._adopt)
+
+    def _all_definitions(self) -> Definitions:
         from interp.kernel.definitions import Definitions  # not above: it needs the compiler
 
         if self._definitions is None:
             self._definitions = Definitions(self.kernel)
-        return self._definitions.define(self.kernel, text, name, self._adopt)
+        return self._definitions
+
+    def python(self, name: str, build: str = "run") -> PythonOf:
+        """Return the Python that a C function became, beside its C: the run or the step build."""
+        self.source(name)  # complains if there is none
+        return self._all_definitions().python(self.kernel, name, build)
 
     def _adopt(self, kernel: EditedKernel) -> None:
         """Go on with an edited kernel in the same memory."""

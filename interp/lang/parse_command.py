@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""`python -m interp parse FILE... [--tree]`: what a C file, preprocessed or not, is made of."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from interp.lang import tree
+from interp.lang.compile import compiling
+from interp.lang.parser import Parsed, parse_all
+from interp.lang.preprocessor import PREDEFINED, Preprocessor
+from interp.lang.source import CError
+from interp.lang.tokens import Token
+
+USAGE = "usage: python -m interp parse FILE... [--tree]"
+WRONG_INPUT = 65  # EX_DATAERR of sysexits.h
+NO_INPUT = 66  # EX_NOINPUT
+
+
+def main(arguments: list[str]) -> int:
+    """Parse each file; 0 if all are C, 65 if one is not, 66 if one cannot be read, 2 if asked wrongly."""
+    paths = [argument for argument in arguments if not argument.startswith("-")]
+    options = set(arguments) - set(paths)
+    if not paths or options - {"--tree"}:
+        print(USAGE, file=sys.stderr)
+        return 2
+    return max(_parse(path, "--tree" in options) for path in paths)
+
+
+def _parse(path: str, show_tree: bool) -> int:
+    try:
+        text = Path(path).read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as problem:
+        print(f"{path}: {problem.strerror}", file=sys.stderr)
+        return NO_INPUT
+    parsed, tokens = _parsed(path, text)
+    for problem in parsed.problems:
+        print(problem, file=sys.stderr)
+    if parsed.problems:
+        return WRONG_INPUT
+    functions = sum(isinstance(node, tree.FunctionDefinition) for node in parsed.nodes)
+    print(
+        f"{path}: {tokens} tokens, {text.count(chr(10))} lines, "
+        f"{len(parsed.nodes) - functions} declarations, {functions} functions"
+    )
+    if show_tree:
+        for node in parsed.nodes:
+            print("\n".join(_shown(node, 0)))
+    return 0
+
+
+def _parsed(path: str, text: str) -> tuple[Parsed, int]:
+    folder = Path(path).parent
+
+    def read(name: str) -> str | None:
+        try:
+            return Path(name).read_bytes().decode("utf-8", "surrogateescape")
+        except OSError:
+            return None
+
+    preprocessor = Preprocessor(read, (str(folder), str(folder / "include"), "include"))
+    if not path.endswith(".i"):
+        preprocessor.define(PREDEFINED)
+    try:
+        with compiling():
+            tokens = preprocessor.run_text(path, text)
+            return parse_all(tokens), len(tokens)
+    except CError as problem:
+        return Parsed(problems=[problem]), 0
+
+
+def _shown(node: Any, depth: int) -> Iterator[str]:
+    """Yield a node and what is in it, one line each."""
+    pad = "  " * depth
+    if isinstance(node, Token):
+        yield f"{pad}{node.text}"
+    elif isinstance(node, list | tuple):
+        for part in node:
+            yield from _shown(part, depth)
+    elif is_dataclass(node):
+        at = getattr(node, "at", None)
+        place = f" {at.text!r} {at.line}:{at.column}" if isinstance(at, Token) else ""
+        yield f"{pad}{type(node).__name__}{place}"
+        for field in fields(node):
+            if field.name != "at":
+                yield from _shown(getattr(node, field.name), depth + 1)
