@@ -11,7 +11,13 @@ from typing import Any
 from interp.lang import tree
 from interp.lang.scopes import NameScopes
 from interp.lang.tokens import Token, error
-from interp.lang.words import ATTRIBUTES_THAT_MATTER, OLD_STYLE, PRECEDENCE
+from interp.lang.words import (
+    ATTRIBUTES_THAT_MATTER,
+    COMPUTED_GOTO,
+    OLD_STYLE,
+    PRECEDENCE,
+    REFUSED,
+)
 
 Parts = list[Any]
 
@@ -83,7 +89,13 @@ class TreeBuilder:
         return parts[0], parts[2]
 
     def attributes(self, parts: Parts) -> list[tree.Attribute]:
-        return [attribute for token in parts for attribute in attributes_in(token)]
+        found: list[tree.Attribute] = []
+        for token in parts:
+            if token.type == "ASSEMBLY":
+                found.append(tree.Attribute(token, "asm", []))
+            else:
+                found += attributes_in(token)
+        return found
 
     def typedef_name(self, parts: Parts) -> tree.TypedefName:
         return tree.TypedefName(parts[0])
@@ -339,8 +351,14 @@ class TreeBuilder:
 
     prefix_increment = prefix
 
-    def extension(self, parts: Parts) -> tree.Expression:
-        return parts[1]  # type: ignore[no-any-return]
+    def label_address(self, parts: Parts) -> tree.RefusedExpression:
+        return tree.RefusedExpression(parts[0], COMPUTED_GOTO)
+
+    def computed_goto(self, parts: Parts) -> tree.RefusedStatement:
+        return tree.RefusedStatement(parts[1], COMPUTED_GOTO)
+
+    def assembly(self, parts: Parts) -> tree.RefusedStatement:
+        return tree.RefusedStatement(parts[0], REFUSED[parts[0].text])
 
     def sizeof_expression(self, parts: Parts) -> tree.SizeofExpression:
         return tree.SizeofExpression(parts[0], parts[1])

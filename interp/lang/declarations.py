@@ -25,6 +25,7 @@ from interp.lang.types import (
     VoidType,
     lay_out,
 )
+from interp.lang.words import REFUSED
 
 MAXIMUM_OBJECT_BYTES = 1 << 40
 
@@ -34,6 +35,9 @@ class Declarations(Checking):
 
     def base_type(self, node: tree.Specifiers) -> CType:
         """Return the type that specifiers name, before any declarator."""
+        for word in (*node.words, *node.storage, *node.qualifiers):
+            if word.text in REFUSED:
+                raise error(word, REFUSED[word.text])
         if node.single is not None:
             if node.words:
                 raise error(node.words[0], f"'{node.words[0].text}' cannot follow a complete type")
@@ -234,6 +238,9 @@ class Declarations(Checking):
     def derived(self, base: CType, declarator: tree.Declarator) -> CType:
         """Return the type of what a declarator declares."""
         type_ = base
+        for attribute in declarator.attributes:
+            if attribute.name == "asm":
+                raise error(attribute.at, REFUSED["asm"])
         for part in reversed(declarator.parts):
             match part:
                 case tree.PointerPart(qualifiers=qualifiers):

@@ -77,6 +77,9 @@ class Expressions(Builtins, Conversions):
 
     # -- primary expressions ----------------------------------------------------------------------
 
+    def _refused(self, node: tree.RefusedExpression) -> Operand:
+        raise error(node.at, node.message)
+
     def _name(self, node: tree.Name) -> Operand:
         symbol = self.environment.find(node.at.text)
         match symbol:
@@ -575,6 +578,7 @@ def _bounded(index: c.Expr, array: ArrayType, one_past: bool) -> c.Expr:
 
 
 _CHECKS: dict[type, Callable[..., Operand]] = {
+    tree.RefusedExpression: Expressions._refused,
     tree.Name: Expressions._name,
     tree.Number: Expressions._number,
     tree.Character: Expressions._character,

@@ -22,7 +22,7 @@ NO_INPUT = 66  # EX_NOINPUT
 
 
 def main(arguments: list[str]) -> int:
-    """Parse each file; 0 if all are C, 65 if one is not, 66 if one cannot be read, 2 if asked wrongly."""
+    """Parse files; 0 if all are C, 65 if one is not, 66 if one is not there, 2 for wrong use."""
     paths = [argument for argument in arguments if not argument.startswith("-")]
     options = set(arguments) - set(paths)
     if not paths or options - {"--tree"}:
@@ -38,8 +38,8 @@ def _parse(path: str, show_tree: bool) -> int:
         print(f"{path}: {problem.strerror}", file=sys.stderr)
         return NO_INPUT
     parsed, tokens = _parsed(path, text)
-    for problem in parsed.problems:
-        print(problem, file=sys.stderr)
+    for found in parsed.problems:
+        print(found, file=sys.stderr)
     if parsed.problems:
         return WRONG_INPUT
     functions = sum(isinstance(node, tree.FunctionDefinition) for node in parsed.nodes)

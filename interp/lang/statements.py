@@ -35,6 +35,8 @@ class Statements(Initializers):
         match node:
             case tree.Compound():
                 return [self.compound(node)]
+            case tree.RefusedStatement(at=at, message=message):
+                raise error(at, message)
             case tree.ExpressionStatement(expression=None):
                 return []
             case tree.ExpressionStatement(at=at, expression=expression):

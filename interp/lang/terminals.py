@@ -9,7 +9,7 @@ from itertools import chain
 from interp.lang.builder import attributes_in
 from interp.lang.source import SourceFile
 from interp.lang.tokens import Token, error
-from interp.lang.words import KEYWORDS, REFUSED
+from interp.lang.words import ASSEMBLY, ASSEMBLY_QUALIFIERS, KEYWORDS, REFUSED
 
 _LITERALS = {"number": "NUMBER", "char": "CHARACTER", "string": "STRING"}
 _BEGINNINGS = {"BASIC_TYPE", "STORAGE", "STRUCT", "ENUM", "QUALIFIER", "FUNCTION_SPECIFIER"}
@@ -46,8 +46,14 @@ class TokenReader:
                     if whole is None:
                         continue
                     token = whole
+                elif text == "__extension__":
+                    continue
+                elif text in ASSEMBLY:
+                    self._skip_assembly(token)
+                    token.type = "ASSEMBLY"
                 else:
-                    token.type = REFUSED_TERMINAL if text in REFUSED else KEYWORDS.get(text, "NAME")
+                    other = REFUSED_TERMINAL if text in REFUSED else "NAME"
+                    token.type = KEYWORDS.get(text, other)
             elif kind == "punctuator":
                 self._count(text)
                 token.type = self._terminals.get(text, text)
@@ -95,6 +101,21 @@ class TokenReader:
         self._braces = 0
         self.last = self.previous = None
         return names
+
+    def _skip_assembly(self, token: Token) -> None:
+        """Read what belongs to `asm`: its qualifiers and all between its parentheses."""
+        depth = 0
+        for word in self._tokens:
+            if not depth and word.text in ASSEMBLY_QUALIFIERS:
+                continue
+            if word.kind == "punctuator":
+                depth += (word.text == "(") - (word.text == ")")
+            if not depth:
+                if word.text != ")":
+                    break
+                return
+        self.last = token
+        raise error(token, f"'{token.text}' needs '(' ... ')'")
 
     def _attribute(self, token: Token) -> AttributeToken | None:
         """Read `((...))` behind `__attribute__`; None if nothing in it changes a layout."""

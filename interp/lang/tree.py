@@ -30,6 +30,20 @@ class Statement(Node):
     __slots__ = ()
 
 
+@dataclass(slots=True)
+class RefusedExpression(Expression):
+    """What GNU C has and this C subset leaves out; `message` says so."""
+
+    message: str
+
+
+@dataclass(slots=True)
+class RefusedStatement(Statement):
+    """The same for a statement, or for a line outside of functions."""
+
+    message: str
+
+
 # -- expressions (C11 6.5) ------------------------------------------------------------------------
 
 

@@ -88,6 +88,8 @@ class Checker(Statements):
                 self._external_declaration(node)
             case tree.StaticAssertion():
                 self.static_assertion(node)
+            case tree.RefusedStatement(at=at, message=message):
+                raise error(at, message)
 
     # -- declarations -----------------------------------------------------------------------------
 

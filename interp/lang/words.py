@@ -33,17 +33,21 @@ KEYWORDS: dict[str, str] = {
     "__builtin_va_arg": "VA_ARG",
     "__builtin_types_compatible_p": "TYPES_COMPATIBLE",
     "__builtin_choose_expr": "CHOOSE",
-    "__extension__": "EXTENSION",
     **dict.fromkeys(("typeof", "__typeof__", "__typeof"), "TYPEOF"),
     **dict.fromkeys(
-        ("void", "char", "short", "int", "long", "signed", "__signed__", "unsigned", "_Bool"),
+        (
+            *("void", "char", "short", "int", "long", "signed", "__signed__", "unsigned", "_Bool"),
+            *("float", "double", "_Complex", "_Imaginary", "__int128", "__auto_type"),  # refused
+        ),
         "BASIC_TYPE",
     ),
-    **dict.fromkeys(("typedef", "extern", "static", "auto", "register"), "STORAGE"),
+    **dict.fromkeys(
+        ("typedef", "extern", "static", "auto", "register", "_Thread_local", "__thread"), "STORAGE"
+    ),
     **dict.fromkeys(
         (
             *("const", "__const", "__const__", "volatile", "__volatile__"),
-            *("restrict", "__restrict", "__restrict__"),
+            *("restrict", "__restrict", "__restrict__", "_Atomic"),
         ),
         "QUALIFIER",
     ),
@@ -65,6 +69,10 @@ REFUSED: dict[str, str] = {
     "__auto_type": "__auto_type is not in this C subset: use typeof",
 }
 
+ASSEMBLY = ("asm", "__asm__", "__asm")
+ASSEMBLY_QUALIFIERS = ("volatile", "__volatile__", "__volatile", "inline", "__inline", "goto")
+COMPUTED_GOTO = "labels as values and computed goto are not in this C subset"
+
 OLD_STYLE = (
     "old-style function definitions are not in this C subset: "
     "give each parameter its type between the parentheses"
@@ -73,7 +81,7 @@ OLD_STYLE = (
 PUNCTUATORS: dict[str, str] = {
     **dict.fromkeys(("<<=", ">>=", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|="), "ASSIGN"),
     **dict.fromkeys(
-        ("<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "/", "%", "<", ">", "^", "|"), "BINARY"
+        ("<<", ">>", "<=", ">=", "==", "!=", "||", "/", "%", "<", ">", "^", "|"), "BINARY"
     ),
     "++": "INCREMENT",
     "--": "INCREMENT",

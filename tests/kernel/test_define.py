@@ -122,3 +122,15 @@ def test_a_new_text_of_a_file_replaces_what_changed(machine):
 def test_a_header_is_not_replaced_while_the_machine_runs(machine):
     with pytest.raises(BadArgument, match="is a header"):
         machine.define("", name="include/linux/mmzone.h")
+
+
+@pytest.mark.parametrize("build", ["run", "step"])
+def test_the_python_of_a_function_stands_beside_its_c(machine, build):
+    shown = machine.python("isolate_free_page", build)
+    rows = {text: lines for _, text, lines in shown.groups()}
+    called = " ".join(rows["__add_isolated_page(page);"])
+    assert "__add_isolated_page(page)" in called
+    assert ("yield from" in called) == (build == "step")
+    compile(shown.text, "shown", "exec")
+    with pytest.raises(BadArgument, match="there is no build"):
+        machine.python("isolate_free_page", "fast")
