@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The modelled kernel seen from Python: machines, scenarios, invariants, reports."""
 
+from interp.kernel.compare import Comparison, Difference, compare
 from interp.kernel.configuration import Configuration
 from interp.kernel.errors import (
     BadArgument,
@@ -21,7 +22,9 @@ __all__ = [
     "BadConfiguration",
     "BrokenList",
     "CFunction",
+    "Comparison",
     "Configuration",
+    "Difference",
     "KernelError",
     "KernelRecording",
     "Machine",
@@ -32,6 +35,7 @@ __all__ = [
     "Snapshot",
     "UnknownName",
     "Violation",
+    "compare",
     "first_broken",
     "violations",
 ]

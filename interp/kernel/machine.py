@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -29,8 +30,7 @@ from interp.kernel.reports import MemoryReport, PageTypeReport
 from interp.kernel.snapshot import Snapshot, SnapshotReader
 from interp.lang.types import CType, FunctionType, IntegerType, PointerType, StructType, VoidType
 from interp.machine import Fault, Process, Space, Symbols, Value
-from interp.machine.recorder import MAXIMUM_POINTS, Progress, Trace
-from interp.machine.trace import traced
+from interp.machine.recorder import MAXIMUM_POINTS, Progress, Recorder, Trace
 from interp.review import Patch, SourceTree, Thread, source_tree
 
 if TYPE_CHECKING:
@@ -215,37 +215,52 @@ class Machine:
 
         `progress` is told the number of points every few thousand.
         """
-        signature = self.signature(name)
-        raw = signature.raw(arguments, self._named)
+        return self.record_all([(name, *arguments)], limit=limit, progress=progress)
+
+    def record_all(
+        self,
+        calls: Sequence[Sequence[Any]],
+        *,
+        limit: int = MAXIMUM_POINTS,
+        progress: Progress | None = None,
+    ) -> KernelRecording:
+        """Call C functions one after the other and record them on one timeline.
+
+        A call is a name and its arguments: `[("start_isolate_page_range", 8, 16, 2), ...]`. The
+        recording's `calls` say where each begins and what it returned; a fault ends it.
+        """
+        prepared = [self._prepared(call) for call in calls]
+        if not prepared:
+            raise BadArgument("there is nothing to record: give at least one (name, argument, ...)")
         self._need_running()
-        self._stopped = f"{name}() is being recorded"  # until it has ended
+        recorder = Recorder(self.process, limit, progress)
+        name = ""
         try:
-            trace = self._traced(name, raw, arguments, limit, progress)
+            with suppress(Fault):  # it is kept in the trace
+                for name, raw, title in prepared:
+                    self._stopped = f"{name}() is being recorded"  # until it has ended
+                    recorder.call(self._python_name(name), *raw, title=title)
         except BaseException as interruption:
             self._stopped = self._interrupted(name, interruption)
             raise
+        finally:
+            recorder.stop()
+        return self._recorded(recorder.finish())
+
+    def _prepared(self, call: Sequence[Any]) -> tuple[str, tuple[int, ...], str]:
+        """Return a call's name, its raw arguments, and how C writes it."""
+        if isinstance(call, str) or not call or not isinstance(call[0], str):
+            raise BadArgument(f"a call is given as (name, argument, ...), not {call!r}")
+        name, *arguments = call
+        raw = self.signature(name).raw(tuple(arguments), self._named)
+        return name, raw, f"{name}({', '.join(map(_shown, arguments))})"
+
+    def _recorded(self, trace: Trace) -> KernelRecording:
         self._stopped = ""
         self._learn_objects()
         if trace.fault is not None:
             self._stop(trace.fault)
         return KernelRecording(trace, self.symbols, self.tree, self.configuration, self.reader)
-
-    def _traced(
-        self,
-        name: str,
-        raw: tuple[int, ...],
-        arguments: Sequence[Any],
-        limit: int,
-        progress: Progress | None,
-    ) -> Trace:
-        return traced(
-            self.process,
-            self._python_name(name),
-            *raw,
-            title=f"{name}({', '.join(map(_shown, arguments))})",
-            limit=limit,
-            progress=progress,
-        )
 
     def _stop(self, fault: Fault) -> None:
         self.fault = fault

@@ -20,7 +20,15 @@ from interp.lang.types import CType, FunctionType, PointerType, StructType, Void
 from interp.machine.faults import Fault
 from interp.machine.lvalues import Target, targets
 from interp.machine.memory import CONST, GOOD, PARTLY_WRITTEN, VOLATILE
-from interp.machine.moments import NOT_WRITTEN, Change, FramePoint, Moment, Store, Variable
+from interp.machine.moments import (
+    NOT_WRITTEN,
+    Change,
+    FramePoint,
+    Moment,
+    RecordedCall,
+    Store,
+    Variable,
+)
 from interp.machine.navigation import Ways
 from interp.machine.process import Process
 from interp.machine.questions import Questions
@@ -128,6 +136,21 @@ class Recording(Questions, Sequence[Moment]):
         """Return the point that a point's function was called from; None in the outermost."""
         parent = self._log.parents[index]
         return None if parent < 0 else parent
+
+    def entered(self, index: int) -> bool:
+        """Return whether a call begins at a point: whether it is the first of its function."""
+        log = self._log
+        if index == 0 or log.depths[index] > log.depths[index - 1]:
+            return True
+        if log.points[index] == END_POINT:
+            return False
+        if log.depths[index] == 1:
+            return any(call.first == index for call in log.calls)
+        # One call may follow another without a point of the caller between: then it has returned.
+        returned = log.returned.get(index, ())
+        name = log.functions[log.function_ids[index]].name
+        inner = log.depths[index - 1] - log.depths[index]
+        return len(returned) > inner and returned[-1][0] == name
 
     def interrupts_off(self, index: int) -> bool:
         """Return whether interrupts are off at a point."""
@@ -350,6 +373,19 @@ class Recording(Questions, Sequence[Moment]):
             (name, show_result(space, self._result_type(name), value))
             for name, value, _ in self._log.returned.get(index, ())
         )
+
+    def ends(self) -> dict[int, RecordedCall]:
+        """Return the calls that were recorded, by the point at which each is over."""
+        behind = [call.first for call in self.calls[1:]] + [len(self)]
+        return {end - 1: call for end, call in zip(behind, self.calls, strict=True)}
+
+    def ending(self, call: RecordedCall) -> str:
+        """Return how a recorded call ended, such as "returns 0"."""
+        if self.fault is not None and call == self.calls[-1]:
+            return f"stops the machine: {self.fault.message}"
+        type_ = self._result_type(self.place(call.first)[0])
+        shown = show_result(self.space(len(self) - 1), type_, call.result)
+        return f"returns {shown}" if shown else "returns"
 
     def _result_type(self, name: str) -> CType | None:
         for emitted in self._log.functions:
