@@ -11,6 +11,7 @@ from interp.lesson.counters import counters
 from interp.lesson.course import course_table
 from interp.lesson.memory_map import memory_map
 from interp.lesson.page_fields import page_fields
+from interp.lesson.page_life import page_life
 from interp.lesson.plots import counter_plot
 from interp.lesson.point_view import call_stack, changes, messages, variables
 from interp.lesson.predict import predict
@@ -48,6 +49,7 @@ __all__ = [
     "message_tree",
     "messages",
     "page_fields",
+    "page_life",
     "per_cpu_lists",
     "predict",
     "quote_plot",
