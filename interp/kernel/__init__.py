@@ -15,6 +15,7 @@ from interp.kernel.invariants import Violation, first_broken, violations
 from interp.kernel.machine import CFunction, Machine
 from interp.kernel.recording import KernelRecording
 from interp.kernel.reports import MemoryReport, PageTypeReport
+from interp.kernel.saving import RecordingFileError, load_recording
 from interp.kernel.snapshot import BrokenList, Snapshot
 
 __all__ = [
@@ -31,11 +32,13 @@ __all__ = [
     "MachineStopped",
     "MemoryReport",
     "PageTypeReport",
+    "RecordingFileError",
     "ScenarioError",
     "Snapshot",
     "UnknownName",
     "Violation",
     "compare",
     "first_broken",
+    "load_recording",
     "violations",
 ]

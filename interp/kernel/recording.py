@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from interp.kernel.bridges import bridge
@@ -54,6 +55,7 @@ class KernelRecording(Recording):
         reader: SnapshotReader,
     ) -> None:
         super().__init__(trace, symbols, lambda space: reader.read(space).as_dict())
+        self.trace, self.symbols, self.reader = trace, symbols, reader
         self.tree = tree
         self.machine_config = configuration
         self.program = self._program = symbols.program
@@ -66,6 +68,12 @@ class KernelRecording(Recording):
 
     def _make_moment(self, index: int) -> Moment:
         return with_type_names(super()._make_moment(index), self._program)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the recording to one file, for `load_recording`; returns its path."""
+        from interp.kernel.saving import save_recording  # not above: it needs this class
+
+        return save_recording(self, path)
 
     def snapshot(self, index: int) -> Snapshot:
         """Return all that can be read off memory at a point."""

@@ -9,7 +9,7 @@ underscore, as in drgn.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,6 +72,11 @@ class Symbols:
     def _sort(self) -> None:
         self.regions.sort(key=lambda region: region.address)
         self._starts = [region.address for region in self.regions]
+
+    def replace_regions(self, regions: Iterable[Region]) -> None:
+        """Know these objects by name, and no others."""
+        self.regions = list(regions)
+        self._sort()
 
     def add_region(self, name: str, type_: CType, address: int) -> None:
         """Make an allocated object known by a C expression, such as `mem_map`."""

@@ -74,6 +74,11 @@ class SourceTree:
         self._diffs = [(layer.name, diff) for layer in layers for diff in layer.diffs]
         self._histories: dict[str, FileHistory] = {}
 
+    @property
+    def base(self) -> Mapping[str, str]:
+        """The files below all patches: path to text."""
+        return self._base
+
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """The paths of all files, sorted."""
