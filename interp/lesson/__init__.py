@@ -7,8 +7,10 @@ Every view is a pure function of what it shows and answers both HTML and text.
 from interp.lesson.board import board, free_lists, isolated_list, per_cpu_lists
 from interp.lesson.bridges import register
 from interp.lesson.check import check
+from interp.lesson.counter_history import counter_history
 from interp.lesson.counters import counters
 from interp.lesson.course import course_table
+from interp.lesson.lock_line import lock_line
 from interp.lesson.memory_map import memory_map
 from interp.lesson.page_fields import page_fields
 from interp.lesson.page_life import page_life
@@ -37,6 +39,7 @@ __all__ = [
     "call_stack",
     "changes",
     "check",
+    "counter_history",
     "counter_plot",
     "counters",
     "course_table",
@@ -45,6 +48,7 @@ __all__ = [
     "free_lists",
     "hunk_view",
     "isolated_list",
+    "lock_line",
     "memory_map",
     "message_tree",
     "messages",
