@@ -7,6 +7,7 @@ import pytest
 
 from interp.machine import Recording, Symbols, record
 from tests.bench.programs import process
+from tests.bench.traces import SIZES, boot, far_jumps, kept_bytes
 
 
 def recording(n: int) -> Recording:
@@ -47,3 +48,23 @@ def test_far_jump(benchmark, share: int) -> None:
 
     benchmark(jump)
     assert found.space(far) is found.space(far)
+
+
+@pytest.mark.parametrize("pages", SIZES)
+def test_far_jumps_over_100_000_points(benchmark, pages: int) -> None:
+    benchmark.group = "jumps drawn at random, over 12,000 and over 100,000 points"
+    found = boot(pages)
+    benchmark.extra_info["points"] = len(found)
+    benchmark(far_jumps, found)
+    assert len(found) > 55 * pages
+
+
+def test_what_is_kept_grows_with_the_points_and_no_faster() -> None:
+    small, large = (boot(pages) for pages in SIZES)
+    assert len(large) >= 100_000
+    assert kept_bytes(large) / len(large) < 1.25 * kept_bytes(small) / len(small)
+
+
+def test_a_recording_of_100_000_points_is_the_same_byte_for_byte(tmp_path) -> None:
+    one, other = (boot(SIZES[-1]).save(tmp_path / name) for name in ("one", "other"))
+    assert one.read_bytes() == other.read_bytes()
