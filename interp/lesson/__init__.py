@@ -6,6 +6,7 @@ Every view is a pure function of what it shows and answers both HTML and text.
 
 from interp.lesson.board import board, free_lists, isolated_list, per_cpu_lists
 from interp.lesson.bridges import register
+from interp.lesson.call_tree import call_tree
 from interp.lesson.check import check
 from interp.lesson.counter_history import counter_history
 from interp.lesson.counters import counters
@@ -37,6 +38,7 @@ __all__ = [
     "beside",
     "board",
     "call_stack",
+    "call_tree",
     "changes",
     "check",
     "counter_history",
