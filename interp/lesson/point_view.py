@@ -2,6 +2,7 @@
 """What one point of a recording tells besides the machine's state."""
 
 import re
+from dataclasses import replace
 
 from interp.lesson.html import Markup, element, escape, join
 from interp.lesson.palette import CURRENT_MARK, FAINT_INK, MONO, VERMILLION, WRONG_INK
@@ -57,6 +58,31 @@ def texts_of_same_call(point: Point, before: Point | None) -> dict[str, str]:
 def shown(variable: LocalVariable) -> str:
     """The variable's value as it is shown."""
     return variable.text or NOT_YET
+
+
+def narrow_variables(point: Point, before: Point | None = None) -> View:
+    """The variables for a narrow pane: long values and types on several lines, old -> new."""
+    if not point.stack:
+        return View(Markup(""), "")
+    old = texts_of_same_call(point, before)
+    rows = [
+        narrow_row(variable, old.get(variable.name, shown(variable)))
+        for variable in point.stack[-1].locals
+    ]
+    return table(["variable", "value", "type"], rows)
+
+
+def narrow_row(variable: LocalVariable, was: str) -> Row:
+    """One variable: name, value (what it was before it, if it changed), C type."""
+    name, value, kind = variable_row(variable, was)
+    assert isinstance(value, Cell) and isinstance(kind, Cell)
+    text = f"{was} -> {value.text}" if value.changed else value.text
+    html = breakable(text) if value.html is None else value.html
+    return [
+        name,
+        replace(value, text=text, html=html, wrap=True),
+        replace(kind, wrap=True, html=element("span", kind.text, style="overflow-wrap:normal")),
+    ]
 
 
 def variable_row(variable: LocalVariable, was: str) -> Row:

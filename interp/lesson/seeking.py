@@ -4,6 +4,8 @@
 from typing import Any, Protocol
 
 from interp.lang.source import PlainError
+from interp.lesson.protocols import Recorded, Tree
+from interp.lesson.source_view import hunk_label
 from interp.lesson.table import Cell, table
 from interp.lesson.view import View, stacked
 
@@ -32,6 +34,25 @@ def line_points(recording: Asked, place: str) -> tuple[int, ...]:
     if not path or not line.isdigit():
         raise NotReached(f"'{place}' is no place; write path:line, such as mm/page_alloc.c:941")
     return recording.points_at(path, int(line))
+
+
+def hunk_entries(recording: Recorded) -> dict[int, str]:
+    """The points that come to a line of a hunk from elsewhere, each with the hunk's name."""
+    added: dict[str, dict[int | None, str]] = {}
+    entries: dict[int, str] = {}
+    here = ""
+    for index in range(len(recording)):
+        place = recording.place(index)[1]
+        if place.file not in added:
+            added[place.file] = _added_lines(recording.tree, place.file)
+        before, here = here, added[place.file].get(place.line, "")
+        if here and here != before:
+            entries[index] = here
+    return entries
+
+
+def _added_lines(tree: Tree, path: str) -> dict[int | None, str]:
+    return {row.number: hunk_label(row) for row in tree.listing(path) if row.mark == "+"}
 
 
 def after(points: tuple[int, ...], index: int, what: str) -> int:

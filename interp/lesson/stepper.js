@@ -11,6 +11,18 @@ const WAYS = [
   { name: "last", sign: "\u21e5", key: "End", keyName: "End key", says: "to the last point" },
 ];
 
+// The `known` lead where the point says; the others the kernel finds, the `field` ones with what
+// stands in the text field.
+const SEEKS = [
+  { name: "back over", sign: "\u21e7\u2193", key: "Shift+ArrowDown", keyName: "Shift and down arrow key", says: "to the statement before of this function, past its calls", known: true },
+  { name: "back out", sign: "\u21e7\u2191", key: "Shift+ArrowUp", keyName: "Shift and up arrow key", says: "to where this function was called", known: true },
+  { name: "next hunk", sign: "h", key: "h", keyName: "h", says: "to the next point that comes to a hunk of the patch; with Shift to the one before", back: "previous hunk" },
+  { name: "first broken", sign: "b", key: "b", keyName: "b", says: "to where an invariant breaks for good" },
+  { name: "macros", sign: "m", key: "m", keyName: "m", says: "what macros made of this line" },
+  { name: "previous", sign: "p", key: "p", keyName: "p", says: "to the change before of the expression in the field, or back to its line", field: true },
+  { name: "next", sign: "n", key: "n", keyName: "n", says: "to the next change of the expression in the field, or to its line", field: true },
+];
+
 const PANES = ["messages", "changes", "variables", "board", "counters"];
 
 const KEPT_POINTS = 5000;
@@ -33,7 +45,8 @@ function section(area, title, ...panes) {
 }
 
 class SourcePane {
-  constructor() {
+  constructor(onNumber) {
+    this.onNumber = onNumber;
     this.part = section("source", "Source");
     this.files = new Map();
     this.shown = null;
@@ -48,6 +61,10 @@ class SourcePane {
     if (this.has(path)) return;
     const numbered = new Map();
     const node = create("div", { className: "rows" });
+    node.addEventListener("click", (event) => {
+      const number = event.target.closest(".number")?.textContent;
+      if (number) this.onNumber(`${path}:${number}`, event.shiftKey);
+    });
     for (const [number, mark, html, label, remarks] of rows) {
       const row = this.row(number, mark, html, label);
       if (number !== null) numbered.set(number, { row, label });
@@ -62,12 +79,18 @@ class SourcePane {
     const row = create("div", { className: kind });
     row.append(
       create("i", { className: "arrow" }),
-      create("i", { className: "number" }, number === null ? "" : String(number)),
+      this.number(number),
       create("i", { className: "mark", title: label }, mark),
       create("code", { innerHTML: html || " " }),
     );
     row.querySelector("code").style.cssText = "background:none;padding:0;font:inherit;color:inherit";
     return row;
+  }
+
+  number(number) {
+    if (number === null) return create("i", { className: "number" });
+    const title = `run to line ${number} (with Shift: back to it; by keyboard: /, :${number}, Enter)`;
+    return create("i", { className: "number runs", title }, String(number));
   }
 
   show(stack) {
@@ -127,7 +150,7 @@ class Stepper {
   // Building the page
 
   build(el) {
-    this.source = new SourcePane();
+    this.source = new SourcePane((place, back) => this.seek(place, back));
     this.panes = Object.fromEntries(PANES.map((name) => [name, create("div")]));
     this.root = create("div", {
       className: "interp-stepper",
@@ -138,7 +161,9 @@ class Stepper {
       "data-lm-suppress-shortcuts": "true",
     });
     this.stack = create("ol", { className: "stack", "aria-label": "Call stack, outermost first" });
-    this.root.append(this.toolbar(), this.stack, this.main());
+    this.note = create("div", { className: "note", hidden: true });
+    this.found = null;
+    this.root.append(this.toolbar(), this.seekbar(), this.note, this.stack, this.main());
     this.root.addEventListener("keydown", (event) => this.pressed(event));
     el.append(this.root);
   }
@@ -153,11 +178,28 @@ class Stepper {
     return create("div", { className: "bar", role: "toolbar", "aria-label": "Steps" }, ...buttons, this.slider, this.position, this.spoken);
   }
 
+  seekbar() {
+    const seeks = SEEKS.map((seek) => [seek.name, this.button(seek)]);
+    Object.assign(this.buttons, Object.fromEntries(seeks));
+    this.field = create("input", {
+      type: "text",
+      spellcheck: false,
+      placeholder: "C expression, or :line",
+      title: "next and previous go to the changes of this expression, or to this line (/ comes here; Enter, Shift and Enter; Escape leaves)",
+      "aria-label": "C expression or line",
+      "aria-keyshortcuts": "/",
+    });
+    this.field.addEventListener("keydown", (event) => this.typed(event));
+    const placed = ([name]) => !SEEKS.find((seek) => seek.name === name).field;
+    const plain = seeks.filter(placed).map(([, button]) => button);
+    return create("div", { className: "bar find", role: "toolbar", "aria-label": "Find" }, ...plain, this.field, this.buttons.previous, this.buttons.next);
+  }
+
   button({ name, sign, key, keyName, says }) {
     const hint = create("span", { className: "key", "aria-hidden": "true" }, sign);
     const title = `${name}: ${says} (${keyName})`;
     const button = create("button", { type: "button", title, "aria-label": name, "aria-keyshortcuts": key }, hint, name);
-    button.addEventListener("click", () => this.take(name));
+    button.addEventListener("click", (event) => this.take(name, event.shiftKey));
     return button;
   }
 
@@ -168,6 +210,11 @@ class Stepper {
     state.heading.remove(); // the parts inside have headings of their own
     const notes = create("div", { className: "notes" }, locals.node, written.node);
     this.written = written;
+    // A line of the table of changes: its expression is a button, its whole row takes the mouse.
+    this.panes.changes.addEventListener("click", (event) => {
+      const where = event.target.closest("tr")?.querySelector("button.where")?.textContent;
+      if (where) this.seek(where, event.shiftKey);
+    });
     return create("div", { className: "main" }, this.source.part.node, notes, state.node);
   }
 
@@ -178,14 +225,30 @@ class Stepper {
   }
 
   pressed(event) {
-    const way = WAYS.find(({ key }) => key === event.key);
-    if (!way || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const pressed = (event.shiftKey ? "shift+" : "") + key.toLowerCase();
+    const means = (each) => [each.key.toLowerCase(), each.back && `shift+${each.key}`].includes(pressed);
+    const way = [...WAYS, ...SEEKS].find(means);
+    if (!way && event.key !== "/" && event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
-    this.take(way.name);
+    if (way) this.take(way.name, event.shiftKey);
+    else if (event.key === "/") this.field.select();
+    else this.forget();
   }
 
-  take(name) {
+  typed(event) {
+    event.stopPropagation(); // here an arrow moves the cursor, and a letter is a letter
+    if (event.key === "Escape") this.root.focus();
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    this.take(event.shiftKey ? "previous" : "next");
+  }
+
+  take(name, shifted = false) {
+    const seek = SEEKS.find((each) => each.name === name);
+    if (seek && !seek.known) return this.find((shifted && seek.back) || name, seek.field ? this.field.value : "");
     const target = this.target(name);
     if (target !== null) this.show(target);
   }
@@ -209,6 +272,50 @@ class Stepper {
 
   ready(point) {
     return point.stack.every(([, path], depth) => depth < point.stack.length - 1 || this.source.has(path));
+  }
+
+  // Finding
+
+  seek(what, back) {
+    this.field.value = what;
+    this.take(back ? "previous" : "next");
+  }
+
+  find(how, what) {
+    this.root.setAttribute("aria-busy", "true");
+    this.model.send({ find: { how, what, at: this.wanted } });
+  }
+
+  arrive(found) {
+    this.root.removeAttribute("aria-busy");
+    if (found.at !== this.wanted) return; // the reader has gone on meanwhile
+    this.found = found;
+    const moves = found.index !== this.current;
+    this.show(found.index);
+    if (!moves) this.paintNote();
+  }
+
+  forget() {
+    this.found = null;
+    this.paintNote();
+  }
+
+  paintNote() {
+    if (this.found?.index !== this.wanted) this.found = null;
+    this.note.hidden = this.found === null;
+    if (this.found === null) return;
+    const { said, html, failed } = this.found;
+    this.note.className = failed ? "note wrong" : "note";
+    if (html) this.note.innerHTML = html;
+    else this.note.replaceChildren(said);
+    const close = create("button", { type: "button", className: "close", title: "close (Escape)", "aria-label": "close" }, "\u00d7");
+    close.addEventListener("click", () => {
+      this.forget();
+      this.root.focus();
+    });
+    this.note.prepend(close);
+    const point = this.points.get(this.wanted);
+    this.spoken.textContent = failed || html ? said : `${said}. ${point?.sentence ?? ""}`;
   }
 
   // Asking the kernel
@@ -238,6 +345,7 @@ class Stepper {
     if (content.error) return this.fail(content.error);
     for (const [path, rows] of Object.entries(content.files)) this.source.add(path, rows);
     for (const point of content.points) this.keep(point);
+    if (content.found) this.arrive(content.found);
     const point = this.points.get(this.wanted);
     if (!point) return this.ask();
     if (!this.ready(point)) return this.request([this.wanted]);
@@ -254,12 +362,13 @@ class Stepper {
   fail(words) {
     this.asked.clear();
     this.askedFiles.clear();
+    this.root.removeAttribute("aria-busy");
     this.panes.messages.replaceChildren(create("div", { className: "wrong", role: "alert" }, words));
   }
 
   neighbours(point) {
     const last = this.total() - 1;
-    const near = [point.index, point.index + 1, point.index - 1, point.over, point.out, point.index + 2, point.index - 2];
+    const near = [point.index, point.index + 1, point.index - 1, point.over, point.out, point.index + 2, point.index - 2, point["back over"]];
     return [...new Set(near)].filter((index) => index >= 0 && index <= last);
   }
 
@@ -271,7 +380,9 @@ class Stepper {
     this.say(this.panes.variables, point.variables, "no variables here");
     this.say(this.panes.changes, point.changes + point.messages, "no memory was written");
     this.written.scroll.classList.toggle("stopped", point.stopped);
+    this.linkChanges();
     this.paintPlace(point);
+    this.paintNote();
     this.root.dataset.point = point.index;
     this.tell("stepper:shown", point.index);
     if (this.model.get("index") !== point.index) {
@@ -281,6 +392,16 @@ class Stepper {
     this.request(this.neighbours(point));
   }
 
+  linkChanges() {
+    for (const row of this.panes.changes.querySelectorAll("tr")) {
+      const cell = row.querySelector("td");
+      if (!cell) continue;
+      row.classList.add("runs");
+      const title = `${cell.textContent}: to its next change (with Shift: to the one before)`;
+      cell.replaceChildren(create("button", { type: "button", className: "where", title }, ...cell.childNodes));
+    }
+  }
+
   say(pane, content, words) {
     if (!content) pane.replaceChildren(create("div", { className: "nothing" }, words));
   }
@@ -288,10 +409,10 @@ class Stepper {
   paintPlace(point) {
     const last = this.total() - 1;
     this.position.textContent = `point ${point.index + 1} of ${last + 1}`;
-    this.spoken.textContent = point.heading;
+    this.spoken.textContent = point.sentence;
     this.slider.value = point.index + 1;
     this.slider.setAttribute("aria-valuetext", point.heading);
-    for (const name of ["first", "back"]) this.allow(name, point.index > 0);
+    for (const name of ["first", "back", "back over", "back out"]) this.allow(name, point.index > 0);
     for (const name of ["step", "over", "out", "last"]) this.allow(name, point.index < last);
     const calls = point.stack.map(([name, path, line]) => this.call(name, path, line));
     this.stack.replaceChildren(create("li", {}, `cpu ${point.cpu}`), ...calls);

@@ -19,6 +19,7 @@ from interp.lesson.seeking import (
     changes_of,
     expanded,
     history,
+    hunk_entries,
     line_points,
 )
 from interp.lesson.source_view import SourcePane, SourceRow, source_pane
@@ -147,6 +148,20 @@ class Stepper:
     def back_over(self) -> "Stepper":
         """Go to the last point before this one that is not inside a call made there."""
         return self.go(self.recording.back_over(self._index))
+
+    def back_out(self) -> "Stepper":
+        """Go to the point from which this function was called."""
+        return self.go(self.recording.back_out(self._index))
+
+    def next_hunk(self) -> "Stepper":
+        """Go to the next point that comes to a line of the patches from elsewhere."""
+        points = tuple(hunk_entries(self.recording))
+        return self.go(after(points, self._index, "a line of the patch"))
+
+    def previous_hunk(self) -> "Stepper":
+        """Go to the last point before this one that comes to a line of the patches."""
+        points = tuple(hunk_entries(self.recording))
+        return self.go(ahead_of(points, self._index, "a line of the patch"))
 
     @property
     def _asked(self) -> Asked:

@@ -6,6 +6,7 @@ neighbours before they are wanted, so that a step back costs what a step forward
 """
 
 from collections import OrderedDict
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ import traitlets
 
 from interp.lesson.board import board
 from interp.lesson.counters import counters
-from interp.lesson.point_view import changes, messages, variables
+from interp.lesson.finding import Finder
+from interp.lesson.point_view import changes, messages, narrow_variables
 from interp.lesson.remarks import remark_view
+from interp.lesson.sentence import sentence
 from interp.lesson.source_view import SourceRow
 from interp.lesson.stepper import Stepper
 
@@ -36,6 +39,7 @@ class StepperWidget(anywidget.AnyWidget):
     def __init__(self, stepper: Stepper) -> None:
         super().__init__(index=stepper.index, total=len(stepper), title=stepper.recording.title)
         self._stepper = stepper
+        self._finder = Finder(stepper)
         self._kept: OrderedDict[int, dict[str, Any]] = OrderedDict()
         stepper.moved.append(self._follow)
         self.observe(self._lead, names="index")
@@ -59,10 +63,18 @@ class StepperWidget(anywidget.AnyWidget):
             self.send({"error": f"{type(error).__name__}: {error}"})
 
     def answer(self, content: dict[str, Any]) -> dict[str, Any]:
-        """Points by number and rows of files by path, as asked for in `content`."""
+        """Points by number, rows of files by path and what is to be found, as in `content`."""
         points = [int(index) for index in content.get("points", ())]
+        found: dict[str, Any] = {}
+        if "find" in content:
+            wanted = content["find"]
+            at = min(max(int(wanted["at"]), 0), self.total - 1)
+            result = self._finder.find(str(wanted["how"]), str(wanted["what"]), at)
+            found = {"found": {**asdict(result), "at": at}}
+            points.append(result.index)
         known = [index for index in points if 0 <= index < self.total]
         return {
+            **found,
             "points": [self.fragment(index) for index in known],
             "files": {path: file_rows(self._stepper, path) for path in content.get("files", ())},
         }
@@ -88,10 +100,13 @@ def fragment(stepper: Stepper, index: int) -> dict[str, Any]:
         "stack": stack,
         "over": recording.over(index),
         "out": recording.out(index),
+        "back over": recording.back_over(index),
+        "back out": recording.back_out(index),
+        "sentence": sentence(stepper, index),
         "stopped": point.fault is not None,
         "messages": messages(point).html,
         "changes": changes(point).html,
-        "variables": variables(point, before).html,
+        "variables": narrow_variables(point, before).html,
         "board": board(point, before).html,
         "counters": counters(point, before).html,
     }

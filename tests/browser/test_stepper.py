@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The stepper in a real JupyterLab: every control by mouse and by key, its speed, its size."""
 
+import re
 import statistics
 from collections.abc import Callable
 from pathlib import Path
@@ -242,15 +243,171 @@ def test_a_click_is_quick_forward_and_back(at: Callable[[str], Locator], page: P
     assert medians["back"] < 2 * medians["step"] + 10
 
 
-def test_the_patched_kernel_is_stepped(at: Callable[[str], Locator]) -> None:
-    root = at("Machine('rfc-v2').record('start_isolate_page_range', 8, 16, 'MIGRATE_MOVABLE')")
+ISOLATION = "Machine('rfc-v2').record('start_isolate_page_range', 8, 16, 'MIGRATE_MOVABLE')"
+
+
+def said(root: Locator) -> Locator:
+    """What the stepper answers to the last question, below its buttons."""
+    return root.locator(".note")
+
+
+def test_the_patched_kernel_is_searched_by_mouse(at: Callable[[str], Locator]) -> None:
+    root = at(ISOLATION)
     expect(root).to_have_accessible_name(
         "Stepper: start_isolate_page_range(8, 16, MIGRATE_MOVABLE)"
     )
+    status = root.get_by_role("status")
+    button(root, "next hunk").click()
+    expect(said(root)).to_contain_text("hunk 4 of rfc-v2")
+    expect(root.locator(".row.current")).to_contain_text("+")
+    hunk = root.get_attribute("data-point")
+    button(root, "next hunk").click()
+    expect(root).not_to_have_attribute("data-point", str(hunk))
+    button(root, "next hunk").click(modifiers=["Shift"])
+    expect(root).to_have_attribute("data-point", str(hunk))
+
+    button(root, "first broken").click()
+    expect(said(root)).to_contain_text("nr_free counts the chunks on all lists of its order")
+    expect(said(root)).to_contain_text("broken by move_freepages() at mm/page_alloc.c")
+    expect(status).to_contain_text("nr_free counts the chunks")
+    broken = int(root.get_attribute("data-point") or 0)
+    button(root, "back out").click()
+    expect(said(root)).to_be_hidden()
+    expect(root.get_by_role("list", name="Call stack")).not_to_contain_text("__list_del_entry")
+    out = int(root.get_attribute("data-point") or 0)
+    assert out < broken
+    button(root, "back over").click()
+    expect(root).not_to_have_attribute("data-point", str(out))
+    number = root.locator(".row.current .number")
+    line = number.text_content()
+    button(root, "first").click()
+    expect(root).to_have_attribute("data-point", "0")
     button(root, "last").click()
+    expect(root.locator(".position")).to_have_text("point 398 of 398")
     memory = root.get_by_label("Memory and counters", exact=True)
     expect(memory).to_contain_text("8, order 3")
     expect(memory).to_contain_text("≠ +8")
-    for _ in range(5):
-        button(root, "back").click()
-    expect(root.locator(".row.current")).to_have_count(1)
+
+    field = root.get_by_role("textbox", name="C expression or line")
+    field.fill(f"mm/page_alloc.c:{line}")
+    button(root, "previous").click()
+    expect(said(root)).to_contain_text(f"run back to mm/page_alloc.c:{line}")
+    expect(number).to_have_text(str(line))
+    button(root, "first").click()
+    expect(root).to_have_attribute("data-point", "0")
+    field.fill("mem_map[8]._count.counter")
+    button(root, "next").click()
+    expect(said(root)).to_contain_text("mem_map[8]._count.counter: 0 -> 1")
+    changed = root.get_by_label("Changed by this step", exact=True)
+    changed.get_by_role("cell").last.click()
+    expect(said(root)).to_contain_text("not after point")
+    expect(root.locator(".note.wrong")).to_have_count(1)
+    root.get_by_role("button", name="close").click()
+    expect(said(root)).to_be_hidden()
+
+
+def test_the_patched_kernel_is_searched_by_keyboard(
+    at: Callable[[str], Locator], page: Page
+) -> None:
+    root = at(ISOLATION)
+    cells = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell")
+    root.focus()
+    press = page.keyboard.press
+
+    def now(point: int) -> None:
+        expect(root).to_have_attribute("data-point", str(point))
+
+    press("b")
+    expect(said(root)).to_contain_text("I1 free_area[3]")
+    expect(cells).to_have_count(2)  # JupyterLab's own "b" is a new cell
+    broken = int(root.get_attribute("data-point") or 0)
+    press("Shift+ArrowUp")
+    expect(said(root)).to_be_hidden()
+    assert int(root.get_attribute("data-point") or 0) < broken
+    press("Home")
+    now(0)
+    press("h")
+    expect(said(root)).to_contain_text("hunk 4 of rfc-v2")
+    first = int(root.get_attribute("data-point") or 0)
+    press("h")
+    expect(said(root)).to_be_visible()
+    expect(root).not_to_have_attribute("data-point", str(first))
+    press("Shift+H")
+    now(first)
+
+    press("End")
+    now(397)
+    press("Shift+ArrowDown")
+    expect(root).not_to_have_attribute("data-point", "397")
+    press("/")
+    field = root.get_by_role("textbox", name="C expression or line")
+    expect(field).to_be_focused()
+    page.keyboard.type("mem_map[8]._count.counter")
+    press("Shift+Enter")
+    expect(said(root)).to_contain_text("0 -> 1")
+    there = int(root.get_attribute("data-point") or 0)
+    root.get_by_role("button", name="mem_map[8]._count.counter").press("Shift+Enter")
+    expect(said(root)).to_contain_text("not before point")
+    root.focus()
+    press("Escape")
+    expect(said(root)).to_be_hidden()
+    press("Home")
+    now(0)
+    press("n")
+    now(there)
+    press("p")
+    expect(said(root)).to_contain_text("not before point")
+    field.fill("no_such_name +")
+    field.press("Enter")
+    expect(said(root)).to_contain_text("error")
+    expect(root.get_by_role("status")).to_contain_text("error")
+
+
+def test_lines_macros_and_values(at: Callable[[str], Locator], page: Page) -> None:
+    root = at(ISOLATION)
+    status = root.get_by_role("status")
+    numbers = root.locator(".row .number")
+    current = root.locator(".row.current .number")
+
+    def number_of(line: int) -> Locator:
+        return numbers.filter(has_text=re.compile(f"^{line}$"))
+
+    expect(current).to_have_text("204")
+    number_of(207).click()
+    expect(root).to_have_attribute("data-point", "4")
+    expect(current).to_have_text("207")
+    number_of(205).click(modifiers=["Shift"])
+    expect(root).to_have_attribute("data-point", "3")
+    number_of(203).click()
+    expect(said(root)).to_contain_text("mm/page_isolation.c:203: not after point 4")
+    root.focus()
+    page.keyboard.press("/")
+    page.keyboard.type(":207")
+    page.keyboard.press("Enter")
+    expect(root).to_have_attribute("data-point", "4")
+
+    button(root, "macros").click()
+    expect(said(root)).to_contain_text("pfn += (1UL << 2)")
+    expect(said(root)).to_contain_text("#define pageblock_order CONFIG_PAGEBLOCK_ORDER")
+    root.focus()
+    page.keyboard.press("ArrowRight")
+    expect(root).to_have_attribute("data-point", "5")
+    expect(said(root)).to_be_hidden()
+    page.keyboard.press("m")
+    expect(said(root)).to_contain_text("pfn += (1UL << 2)")
+
+    variables = root.get_by_label("Variables", exact=True)
+    expect(variables).to_contain_text("not yet written -> 8 •")
+    pane, table = variables.locator(".scroll"), variables.get_by_role("table")
+    assert pane.evaluate("pane => pane.scrollWidth <= pane.clientWidth")  # no column is cut
+    expect(table).to_contain_text("unsigned long")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    expect(status).to_have_text(
+        "point 6 of 398, start_isolate_page_range() at line 207 of mm/page_isolation.c, before "
+        "for (pfn = start_pfn; pfn < end_pfn; pfn += pageblock_nr_pages) {: "
+        "pfn from not yet written to 8."
+    )
+    for bar in root.get_by_role("toolbar").all():  # no button is cut
+        assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")

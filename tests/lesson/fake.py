@@ -172,6 +172,10 @@ class FakeRecording:
         earlier = range(index - 1, -1, -1)
         return next((i for i in earlier if self.depth(i) <= self.depth(index)), 0)
 
+    def back_out(self, index: int) -> int:
+        earlier = range(index - 1, -1, -1)
+        return next((i for i in earlier if self.depth(i) < self.depth(index)), 0)
+
     def over(self, index: int) -> int:
         return self._next(index, self.depth(index))
 
