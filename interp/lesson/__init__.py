@@ -11,6 +11,7 @@ from interp.lesson.check import check
 from interp.lesson.counter_history import counter_history
 from interp.lesson.counters import counters
 from interp.lesson.course import course_table
+from interp.lesson.list_chain import list_chain
 from interp.lesson.lock_line import lock_line
 from interp.lesson.memory_map import memory_map
 from interp.lesson.page_fields import page_fields
@@ -50,6 +51,7 @@ __all__ = [
     "free_lists",
     "hunk_view",
     "isolated_list",
+    "list_chain",
     "lock_line",
     "memory_map",
     "message_tree",
