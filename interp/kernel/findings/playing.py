@@ -17,8 +17,6 @@ from interp.kernel.scenario import Answer, possible_pages, stop_of
 from interp.review import SourceTree, source_tree
 
 NOT_REACHED = "not reached"
-# Where a break is looked for: list helpers do what their callers want.
-HELPERS = ("include/", "lib/")
 
 P = TypeVar("P", bound=FindingPlayer)
 tree_named: Callable[[str], SourceTree] = cache(source_tree)
@@ -182,13 +180,8 @@ def _final(recording: KernelRecording, index: int) -> int:
 
 
 def _culprit(recording: KernelRecording, index: int) -> tuple[str, str]:
-    """Return file:line and text of the statement that ran before a point.
-
-    Of a function that has returned since then, that is where it was called.
-    """
-    stack = recording[max(index - 1, 0)].stack[: recording.depth(index)]
-    places = [frame.location for frame in stack if not frame.location.file.startswith(HELPERS)]
-    place = places[-1] if places else stack[-1].location
+    """Return file:line and text of the statement that ran before a point."""
+    _, place = recording.culprit(index)
     text = recording.tree.read(place.file).split("\n")[place.line - 1].strip()
     return f"{place.file}:{place.line}", text
 
