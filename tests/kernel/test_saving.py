@@ -8,7 +8,15 @@ import pytest
 
 from interp.kernel import Machine, RecordingFileError, compare, load_recording
 from interp.kernel.saving import DOCUMENT, VERSION
-from interp.lesson import Stepper
+from interp.lesson import (
+    Stepper,
+    board,
+    counter_history,
+    counters,
+    lock_line,
+    memory_map,
+    page_life,
+)
 from tests.kernel.trees import MOVABLE, tree
 
 ISOLATE = ("start_isolate_page_range", 8, 16, MOVABLE)
@@ -63,6 +71,14 @@ def test_the_sources_have_their_patches_and_remarks(original, loaded):
 def test_the_stepper_shows_the_same(original, loaded):
     for index in (0, 150, len(original) - 1):
         assert repr(Stepper(loaded, index)) == repr(Stepper(original, index))
+
+
+def test_boards_and_pictures_show_the_same(original, loaded):
+    for show in (board, counters, memory_map):
+        assert repr(show(loaded[200])) == repr(show(original[200]))
+    for draw in (lock_line, counter_history):
+        assert repr(draw(loaded)) == repr(draw(original))
+    assert repr(page_life(loaded, 8)) == repr(page_life(original, 8))
 
 
 def test_a_stopped_machine_s_report_is_kept(tmp_path):
