@@ -8,6 +8,7 @@ import sys
 
 # Command: the module whose main() it is, and what it does.
 COMMANDS = {
+    "run": ("interp.machine.run", "run a C program of its own, without a kernel"),
     "thread": ("interp.review.command", "print the patch and the remarks that a mail holds"),
     "oracle": ("interp.kernel.oracle", "play cases and compare them with what is expected"),
     "findings": (

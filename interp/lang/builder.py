@@ -17,6 +17,7 @@ from interp.lang.words import (
     OLD_STYLE,
     PRECEDENCE,
     REFUSED,
+    REFUSED_ATTRIBUTES,
 )
 
 Parts = list[Any]
@@ -480,6 +481,8 @@ def attributes_in(token: Token) -> list[tree.Attribute]:
                     break
             arguments = words[start : position - 1]
         name = word.text.strip("_")
+        if word.kind == "name" and name in REFUSED_ATTRIBUTES:
+            raise error(word, f"{REFUSED_ATTRIBUTES[name]} are not in this C subset")
         if word.kind == "name" and name in ATTRIBUTES_THAT_MATTER:
             result.append(tree.Attribute(word, name, arguments))
     return result

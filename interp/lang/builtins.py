@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 from interp.lang import checked as c
 from interp.lang import fold, tree
 from interp.lang.conversions import Conversions
+from interp.lang.library import VA_LIST, arithmetic, library
 from interp.lang.source import counted, nearest
 from interp.lang.symbols import FunctionSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
-    CHAR,
+    BOOL,
     INT,
     LONG,
-    UNSIGNED_INT,
     UNSIGNED_LONG,
-    UNSIGNED_LONG_LONG,
     VOID,
     VOID_POINTER,
     ArrayType,
@@ -29,31 +28,20 @@ from interp.lang.types import (
     compatible,
 )
 
-# The argument list type of x86-64 is 24 bytes; here only the first 8 are used.
-VA_LIST = ArrayType(UNSIGNED_LONG, 3)
-
-_POINTER = VOID_POINTER
-_TEXT = PointerType(CHAR.qualified(const=True))
-_BYTES = PointerType(VOID.qualified(const=True))
 LIBRARY: dict[str, FunctionType] = {
-    "memcpy": FunctionType(_POINTER, (_POINTER, _BYTES, UNSIGNED_LONG)),
-    "memmove": FunctionType(_POINTER, (_POINTER, _BYTES, UNSIGNED_LONG)),
-    "memset": FunctionType(_POINTER, (_POINTER, INT, UNSIGNED_LONG)),
-    "memcmp": FunctionType(INT, (_BYTES, _BYTES, UNSIGNED_LONG)),
-    "strlen": FunctionType(UNSIGNED_LONG, (_TEXT,)),
-    "strcmp": FunctionType(INT, (_TEXT, _TEXT)),
-    "abort": FunctionType(VOID, ()),
-    "ffs": FunctionType(INT, (INT,)),
-    "ffsl": FunctionType(INT, (LONG,)),
-    "clz": FunctionType(INT, (UNSIGNED_INT,)),
-    "clzl": FunctionType(INT, (UNSIGNED_LONG,)),
-    "clzll": FunctionType(INT, (UNSIGNED_LONG_LONG,)),
-    "ctz": FunctionType(INT, (UNSIGNED_INT,)),
-    "ctzl": FunctionType(INT, (UNSIGNED_LONG,)),
-    "ctzll": FunctionType(INT, (UNSIGNED_LONG_LONG,)),
-    "popcount": FunctionType(INT, (UNSIGNED_INT,)),
-    "popcountl": FunctionType(INT, (UNSIGNED_LONG,)),
+    **library(),
+    **arithmetic(),
+    "trap": FunctionType(VOID, ()),
+    "alloca": FunctionType(VOID_POINTER, (UNSIGNED_LONG,)),
 }
+OVERFLOW = {
+    f"{sign}{operation}{size}_overflow": operation
+    for operation in ("add", "sub", "mul")
+    for sign, sizes in (("", ("", "_p")), ("s", ("", "l", "ll")), ("u", ("", "l", "ll")))
+    for size in sizes
+}
+# What a call of these says is only a hint, or the same each time.
+HINTS = {"prefetch", "assume_aligned", "object_size", "expect_with_probability"}
 BUILTIN_CALLS = {
     "__builtin_expect",
     "__builtin_constant_p",
@@ -61,8 +49,13 @@ BUILTIN_CALLS = {
     "__builtin_va_start",
     "__builtin_va_end",
     "__builtin_va_copy",
-    *(f"__builtin_{name}" for name in LIBRARY),
+    *(f"__builtin_{name}" for name in (*LIBRARY, *HINTS)),
+    *(f"__builtin_{name}" for name in OVERFLOW if not name.endswith("_p_overflow")),
 }
+ALIASES = {"trap": "abort"}
+
+
+__all__ = ["BUILTIN_CALLS", "VA_LIST", "Builtins"]
 
 
 class Builtins(Conversions):
@@ -79,6 +72,10 @@ class Builtins(Conversions):
     def builtin_call(self, name: str, node: tree.Call) -> c.Expr:
         """Return the checked form of a call to a `__builtin_` function."""
         short = name.removeprefix("__builtin_")
+        if short in OVERFLOW:
+            return self._overflow_call(OVERFLOW[short], node)
+        if short in HINTS:
+            return self._hint(short, node)
         if short in LIBRARY:
             return self._library_call(short, node)
         counts = {"expect": 2, "constant_p": 1, "va_start": 2, "va_end": 1, "va_copy": 2}
@@ -108,17 +105,52 @@ class Builtins(Conversions):
         type_ = LIBRARY[short]
         arguments = [self.value(argument) for argument in node.arguments]
         wanted = type_.parameters or ()
-        if len(arguments) != len(wanted):
+        few, many = len(arguments) < len(wanted), len(arguments) > len(wanted)
+        if few or (many and not type_.variadic):
             raise error(node.at, f"{short}() takes {counted(len(wanted))}, not {len(arguments)}")
         passed = [
             self.assigned(argument, parameter, argument.at, f"passed to {short}()")
-            for argument, parameter in zip(arguments, wanted, strict=True)
+            for argument, parameter in zip(arguments, wanted, strict=False)
         ]
-        known = self.environment.scopes[0].names.get(short)
+        rest = [self.default_promoted(argument) for argument in arguments[len(wanted) :]]
+        known = self._provided(ALIASES.get(short, short), type_, node.at)
+        return c.Call(node.at, type_.result, known, passed, rest if type_.variadic else None)
+
+    def _provided(self, name: str, type_: FunctionType, at: Token) -> FunctionSymbol:
+        """Return a function that the machine, or the program itself, provides."""
+        known = self.environment.scopes[0].names.get(name)
         if not isinstance(known, FunctionSymbol):
-            known = FunctionSymbol(short, type_, node.at, "external")
+            known = FunctionSymbol(name, type_, at, "external")
         known.used = True
-        return c.Call(node.at, type_.result, known, passed)
+        return known
+
+    def _overflow_call(self, operation: str, node: tree.Call) -> c.Expr:
+        """Check `__builtin_add_overflow(a, b, &result)`: exact, then stored as far as it fits."""
+        if len(node.arguments) != 3:
+            raise error(node.at, f"this takes 3 arguments, not {len(node.arguments)}")
+        left, right, target = (self.value(argument) for argument in node.arguments)
+        pointed = target.type.target if isinstance(target.type, PointerType) else None
+        if not isinstance(pointed, IntegerType):
+            raise error(target.at, "the third argument must point to an integer")
+        for operand in (left, right):
+            if not isinstance(operand.type, IntegerType):
+                raise error(operand.at, f"an integer is needed here, this is '{operand.type}'")
+        told = [c.Constant(node.at, INT, pointed.size), c.Constant(node.at, INT, pointed.signed)]
+        type_ = FunctionType(BOOL, None)
+        known = self._provided(f"{operation}_overflow", type_, node.at)
+        return c.Call(node.at, BOOL, known, [left, right, target, *told])
+
+    def _hint(self, short: str, node: tree.Call) -> c.Expr:
+        """Check a call that changes nothing: its value is its first argument's, or known."""
+        values = [self.value(argument) for argument in node.arguments]
+        if not values:
+            raise error(node.at, f"__builtin_{short}() needs arguments")
+        if short == "prefetch":
+            return fold.convert(values[0], VOID)
+        if short == "object_size":
+            kind = values[1].value if len(values) > 1 and isinstance(values[1], c.Constant) else 0
+            return c.Constant(node.at, UNSIGNED_LONG, 0 if kind & 2 else (1 << 64) - 1)
+        return values[0] if short == "assume_aligned" else fold.convert(values[0], LONG)
 
     def _need_variadic(self, at: Token) -> None:
         if self.function is None or not self.function.symbol.type.variadic:

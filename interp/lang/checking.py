@@ -56,6 +56,7 @@ class Checking:
         self.structs: dict[str, StructType] = {}
         self.dropped: set[str] = set()  # qualifiers that some conversion of pointers forgets
         self.strings: dict[bytes, ObjectSymbol] = {}
+        self.defined_later: set[str] = set()  # functions that the file defines
 
     # -- complaints -------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from interp.lang.lifetimes import KEEPS_ON_FAILURE, RELEASING, released_variable
 from interp.lang.symbols import FunctionSymbol, Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
-from interp.lang.types import FunctionType, IntegerType, PointerType, StructType, VoidType
+from interp.lang.types import CType, FunctionType, IntegerType, PointerType, StructType, VoidType
 from interp.lang.unsequenced import overlap_in_part
 
 _NOT = template("not test", "test")
@@ -253,6 +253,8 @@ class ExpressionEmitter(OperatorEmitter):
             table = t.name(at, self.names.functions_of(self._type_called(node)))
             function = _FUNCTION_AT(at, table, pointer)
             native = False
+        if node.rest:
+            arguments.append(t.constant(at, "".join(letter_of(each.type) for each in node.rest)))
         found = t.call(at, function, arguments)
         if native and self.names.strict and self._is_releasing(node):
             return self._released(node, found)
@@ -356,7 +358,8 @@ class ExpressionEmitter(OperatorEmitter):
         return t.helper(node.at, "va_start", self.expr(node.address), t.name(node.at, "rest_"))
 
     def _va_arg(self, node: c.VaArg) -> ast.expr:
-        value = t.helper(node.at, "va_arg", self.expr(node.address))
+        wanted = t.constant(node.at, letter_of(node.type))
+        value = t.helper(node.at, "va_arg", self.expr(node.address), wanted)
         type_ = node.type
         if isinstance(type_, IntegerType):
             mask = (1 << type_.bits) - 1
@@ -380,6 +383,15 @@ class ExpressionEmitter(OperatorEmitter):
 
     def _emitted(self, node: Emitted) -> ast.expr:
         return node.python
+
+
+def letter_of(type_: CType) -> str:
+    """Return what a function with `...` is told of an argument's type: how it is passed."""
+    if isinstance(type_, PointerType):
+        return "p"
+    if isinstance(type_, StructType):
+        return "s"
+    return "l" if type_.size > 4 else "i"
 
 
 def _shares_a_part(place: c.Place, value: c.Expr) -> bool:

@@ -9,6 +9,7 @@ from interp.lang import checked as c
 from interp.lang import fold, tree
 from interp.lang.builtins import BUILTIN_CALLS, Builtins
 from interp.lang.conversions import Conversions
+from interp.lang.library import library
 from interp.lang.lifetimes import RELEASING, note_released
 from interp.lang.literals import character_value, integer_value, string_bytes
 from interp.lang.source import CError, counted, nearest
@@ -43,6 +44,7 @@ from interp.lang.types import (
     is_scalar,
     promoted,
 )
+from interp.lang.words import REFUSED_FUNCTIONS
 
 Operand = c.Expr | c.LocalPlace | c.MemoryPlace
 COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")
@@ -155,6 +157,7 @@ class Expressions(Builtins, Conversions):
             self.need_scalar(operand, "'!'")
             return fold.logical_not(at, operand)
         type_ = promoted(self.need_integer(operand, f"'{op}'"))
+        refuse_wide(at, operand)
         operand = fold.convert(operand, type_)
         if op == "-":
             return fold.negate(at, operand, type_)
@@ -220,6 +223,9 @@ class Expressions(Builtins, Conversions):
             return self._pointer_arithmetic(at, op, left, right)
         left_type = promoted(self.need_integer(left, f"'{op}'"))
         right_type = promoted(self.need_integer(right, f"'{op}'"))
+        if op in ("+", "-", "*", "<<"):
+            refuse_wide(at, left)
+            refuse_wide(at, right)
         if op in ("<<", ">>"):
             left, right = fold.convert(left, left_type), fold.convert(right, right_type)
             return fold.arithmetic(at, op, left, right, left_type)
@@ -436,7 +442,9 @@ class Expressions(Builtins, Conversions):
             name = node.function.at.text
             if name in BUILTIN_CALLS:
                 return self.builtin_call(name, node)
-            if self.environment.find(name) is None:
+            if self.environment.find(name) is None and not self._declared_by_use(node.function.at):
+                if name in REFUSED_FUNCTIONS:
+                    raise error(node.function.at, f"'{name}()': {REFUSED_FUNCTIONS[name]}")
                 raise self.unknown(node.function.at, "function '{}()'")
         function = self.value(node.function)
         if not isinstance(function.type, PointerType) or not isinstance(
@@ -447,6 +455,19 @@ class Expressions(Builtins, Conversions):
         callee = function.symbol if isinstance(function, c.FunctionAddress) else function
         arguments = [self.value(argument) for argument in node.arguments]
         return self._checked_call(node, callee, type_, arguments)
+
+    def _declared_by_use(self, name: Token) -> bool:
+        """Declare a function that is called before it is declared, as C did until 1999.
+
+        Only one of the C library, or one that the file defines further on: any other is a mistake.
+        """
+        known = library().get(name.text)
+        if known is None and name.text not in self.defined_later:
+            return False
+        symbol = FunctionSymbol(name.text, known or FunctionType(INT, None), name, "external")
+        self.environment.scopes[0].names[name.text] = symbol
+        self.functions.append(symbol)
+        return True
 
     def _checked_call(
         self,
@@ -487,6 +508,8 @@ class Expressions(Builtins, Conversions):
             raise error(node.at, f"'{operand.type}' cannot be converted to '{type_}'")
         self.note_dropped(operand.type, type_)
         result = fold.convert(operand, type_)
+        if is_wide(result):  # from here on it is computed in the named type
+            return c.Convert(operand.at, type_, result)
         result.at = operand.at
         return result
 
@@ -603,3 +626,22 @@ _CHECKS: dict[type, Callable[..., Operand]] = {
     tree.Choose: Builtins._choose,
     tree.Generic: Builtins._generic,
 }
+
+
+def is_wide(value: c.Expr) -> bool:
+    """Return whether a value comes out of a bit-field that is wider than int, and no whole type."""
+    type_ = value.type
+    if not isinstance(value, c.Load) or value.bits is None or not isinstance(type_, IntegerType):
+        return False
+    return INT.bits < value.bits.width < type_.bits
+
+
+def refuse_wide(at: Token, value: c.Expr) -> None:
+    """Refuse arithmetic whose width compilers do not agree on (6.7.2.1p5: a type of its own)."""
+    if is_wide(value):
+        assert isinstance(value, c.Load) and value.bits is not None
+        raise error(
+            at,
+            f"compilers differ on whether this is computed in the {value.bits.width} bits of the "
+            f"bit-field or in '{value.type}': cast it to the type that is meant",
+        )

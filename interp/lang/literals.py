@@ -82,7 +82,7 @@ def string_bytes(token: Token) -> bytes:
 
 def unescape(token: Token, text: str) -> bytes:
     """Return the bytes that `text` between quotes stands for."""
-    data = text.encode()
+    data = text.encode(errors="surrogateescape")
     if b"\\" not in data:
         return data
 

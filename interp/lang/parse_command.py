@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -16,19 +17,22 @@ from interp.lang.preprocessor import PREDEFINED, Preprocessor
 from interp.lang.source import CError
 from interp.lang.tokens import Token
 
-USAGE = "usage: python -m interp parse FILE... [--tree]"
 WRONG_INPUT = 65  # EX_DATAERR of sysexits.h
 NO_INPUT = 66  # EX_NOINPUT
 
 
 def main(arguments: list[str]) -> int:
     """Parse files; 0 if all are C, 65 if one is not, 66 if one is not there, 2 for wrong use."""
-    paths = [argument for argument in arguments if not argument.startswith("-")]
-    options = set(arguments) - set(paths)
-    if not paths or options - {"--tree"}:
-        print(USAGE, file=sys.stderr)
+    reader = argparse.ArgumentParser(prog="python -m interp parse", description="Parse C files.")
+    reader.add_argument("paths", metavar="FILE", nargs="+", help="C, or C that is preprocessed")
+    reader.add_argument("--tree", action="store_true", help="print the syntax tree as well")
+    try:
+        given = reader.parse_args(arguments)
+    except SystemExit as end:
+        if not end.code:  # it was asked for help
+            raise
         return 2
-    return max(_parse(path, "--tree" in options) for path in paths)
+    return max(_parse(path, given.tree) for path in given.paths)
 
 
 def _parse(path: str, show_tree: bool) -> int:

@@ -129,7 +129,7 @@ def _parse_on(reader: TokenReader, scopes: NameScopes, parsed: Parsed) -> None:
     parser: Any = _grammar().parse_interactive(None)
     state = parser.parser_state
     try:
-        for token in reader.read():
+        for token in with_implied_int(reader.read(), scopes):
             _feed(state, token, scopes, reader)
         parsed.nodes += state.feed_token(reader.end(), True)
         return
@@ -142,6 +142,44 @@ def _parse_on(reader: TokenReader, scopes: NameScopes, parsed: Parsed) -> None:
     parsed.nodes += _finished(state.value_stack)
     parsed.problems.append(problem)
     parsed.unread |= unread_names(state.value_stack)
+
+
+def with_implied_int(tokens: Iterator[Token], scopes: NameScopes) -> Iterator[Token]:
+    """Put `int` before a function that is defined without a type, as C allowed until 1999."""
+    depth, begins, has_parameters = 0, True, False
+    last: Token | None = None
+    waiting: Token | None = None
+    for token in tokens:
+        if waiting is not None:
+            if token.text == "(" and token.kind == "punctuator":
+                yield _implied(waiting)
+            yield waiting
+            last, waiting, begins = waiting, None, False
+        if depth == 0:
+            if begins and token.type == "NAME" and not scopes.is_type.get(token.text):
+                waiting = token  # only a parenthesis behind it makes it a function
+                continue
+            begins = begins and token.type in _BEFORE_TYPE
+            has_parameters |= token.text == "(" and last is not None and last.type == "NAME"
+        if token.kind == "punctuator":
+            body = token.text == "}" and depth == 1 and has_parameters
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+            if depth <= 0 and (body or token.text == ";"):
+                begins, has_parameters = True, False
+        yield token
+        last = token
+    if waiting is not None:
+        yield waiting
+
+
+def _implied(name: Token) -> Token:
+    token = name.copy()
+    token.text, token.type, token.kind = "int", "BASIC_TYPE", "name"
+    return token
+
+
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_BEFORE_TYPE = frozenset(("STORAGE", "QUALIFIER", "FUNCTION_SPECIFIER", "ATTRIBUTE"))
 
 
 def _finished(stack: list[Any]) -> list[tree.Node]:

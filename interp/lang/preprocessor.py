@@ -17,6 +17,17 @@ from interp.lang.tokens import Token, error, tokenize
 Reader = Callable[[str], str | None]
 
 MAXIMUM_INCLUDE_DEPTH = 64
+_SIZES = {"SHORT": "2", "LONG_LONG": "8", "SIZE_T": "8", "PTRDIFF_T": "8", "WCHAR_T": "4"}
+_OF_WIDTH = {8: "char", 16: "short", 32: "int", 64: "long"}
+_NAMED_TYPES = {
+    "SIZE": "unsigned long",
+    "PTRDIFF": "long",
+    "WCHAR": "int",
+    "INTPTR": "long",
+    "UINTPTR": "unsigned long",
+    "INTMAX": "long",
+    "UINTMAX": "unsigned long",
+}
 PREDEFINED = {
     "__STDC__": "1",
     "__STDC_HOSTED__": "1",
@@ -29,6 +40,24 @@ PREDEFINED = {
     "__SIZEOF_LONG__": "8",
     "__SIZEOF_POINTER__": "8",
     "__linux__": "1",
+    "__BYTE_ORDER__": "1234",
+    "__ORDER_LITTLE_ENDIAN__": "1234",
+    "__ORDER_BIG_ENDIAN__": "4321",
+    "__ORDER_PDP_ENDIAN__": "3412",
+    **{f"__SIZEOF_{name}__": size for name, size in _SIZES.items()},
+    "__SCHAR_MAX__": "127",
+    "__SHRT_MAX__": "32767",
+    "__INT_MAX__": "2147483647",
+    "__LONG_MAX__": "9223372036854775807L",
+    "__LONG_LONG_MAX__": "9223372036854775807LL",
+    "__WCHAR_MAX__": "2147483647",
+    "__INTMAX_MAX__": "9223372036854775807L",
+    "__UINTMAX_MAX__": "18446744073709551615UL",
+    "__SIZE_MAX__": "18446744073709551615UL",
+    "__PTRDIFF_MAX__": "9223372036854775807L",
+    **{f"__{name}_TYPE__": type_ for name, type_ in _NAMED_TYPES.items()},
+    **{f"__INT{bits}_TYPE__": type_ for bits, type_ in _OF_WIDTH.items()},
+    **{f"__UINT{bits}_TYPE__": f"unsigned {type_}" for bits, type_ in _OF_WIDTH.items()},
 }
 
 
@@ -125,6 +154,8 @@ class Preprocessor:
         elif name.text == "pragma":
             if [t.text for t in rest] == ["once"]:
                 self._once.add(source.name)
+            elif rest and rest[0].text in ("push_macro", "pop_macro"):
+                raise error(rest[0], f"#pragma {rest[0].text} is not known here")
         elif name.text not in ("line", "warning", "ident") and name.kind != "number":
             known = ("include", "define", "undef", "error", "pragma", "ifdef", "ifndef", "endif")
             raise error(name, f"unknown directive #{name.text}{nearest(name.text, known)}")
@@ -225,7 +256,7 @@ class Preprocessor:
             folders.insert(0, posixpath.dirname(includer))
         for folder in folders:
             path = posixpath.normpath(posixpath.join(folder, name))
-            if not path.startswith(("../", "/")) and self.read(path) is not None:
+            if self.read(path) is not None:
                 return path
         return None
 

@@ -60,6 +60,12 @@ class Checker(Statements):
 
     def check(self, path: str, nodes: Iterable[tree.Node]) -> Unit:
         """Return the checked unit, or raise CError with all that is wrong with it."""
+        nodes = list(nodes)
+        self.defined_later = {
+            node.declarator.name.text
+            for node in nodes
+            if isinstance(node, tree.FunctionDefinition) and node.declarator.name is not None
+        }
         for node in nodes:
             try:
                 self.external(node)

@@ -46,7 +46,7 @@ KEYWORDS: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            *("const", "__const", "__const__", "volatile", "__volatile__"),
+            *("const", "__const", "__const__", "volatile", "__volatile", "__volatile__"),
             *("restrict", "__restrict", "__restrict__", "_Atomic"),
         ),
         "QUALIFIER",
@@ -58,7 +58,14 @@ REFUSED: dict[str, str] = {
     "float": "floating point is not in this C subset: the kernel does not use it either",
     "double": "floating point is not in this C subset: the kernel does not use it either",
     "_Complex": "complex numbers are not in this C subset",
-    "_Imaginary": "complex numbers are not in this C subset",
+    **dict.fromkeys(
+        ("_Imaginary", "__complex__", "__complex", "__real__", "__real", "__imag__", "__imag"),
+        "complex numbers are not in this C subset",
+    ),
+    **dict.fromkeys(
+        ("_Decimal32", "_Decimal64", "_Decimal128", "_Float32", "_Float64", "_Float128"),
+        "floating point is not in this C subset: the kernel does not use it either",
+    ),
     "_Atomic": "_Atomic is not in this C subset: use the atomic_... functions of the kernel",
     "_Thread_local": "thread-local variables are not in this C subset",
     "__thread": "thread-local variables are not in this C subset",
@@ -72,6 +79,24 @@ REFUSED: dict[str, str] = {
 ASSEMBLY = ("asm", "__asm__", "__asm")
 ASSEMBLY_QUALIFIERS = ("volatile", "__volatile__", "__volatile", "inline", "__inline", "goto")
 COMPUTED_GOTO = "labels as values and computed goto are not in this C subset"
+
+_JUMPS = "jumps out of functions are not in this C subset"
+_FRAMES = "there is no machine stack underneath: frames and return addresses cannot be asked for"
+
+REFUSED_FUNCTIONS = {
+    **dict.fromkeys(("setjmp", "_setjmp", "sigsetjmp", "longjmp", "siglongjmp"), _JUMPS),
+    **dict.fromkeys(("__builtin_setjmp", "__builtin_longjmp"), _JUMPS),
+    **dict.fromkeys(("__builtin_return_address", "__builtin_frame_address"), _FRAMES),
+    **dict.fromkeys(("__builtin_apply", "__builtin_apply_args", "__builtin_return"), _FRAMES),
+    "__builtin_classify_type": "types cannot be asked for their class: use _Generic",
+}
+
+# Attributes that make something else of a type.
+REFUSED_ATTRIBUTES = {
+    "vector_size": "vectors",
+    "mode": "types by machine mode",
+    "scalar_storage_order": "structures with another byte order",
+}
 
 OLD_STYLE = (
     "old-style function definitions are not in this C subset: "

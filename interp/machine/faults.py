@@ -55,6 +55,7 @@ class FaultKind(Enum):
     STEPS = ("watchdog: BUG: soft lockup - the program does not end", "the step budget")
     MEMORY = ("Out of memory", "the machine's memory limit")
     ARGUMENTS = ("BUG: wrong arguments", "C11 6.5.2.2p2")
+    LIBRARY = ("BUG: a library function is misused", "C11 7.1.4p1")
 
     @property
     def title(self) -> str:

@@ -1,65 +1,150 @@
 # SPDX-License-Identifier: MIT
-"""The formats of printf and printk (C11 7.21.6.1), on values as emitted code passes them."""
+"""The formats of printf and printk (C11 7.21.6.1), on values as emitted code passes them.
+
+Behind the values of a `...` emitted code passes one text with a letter for each: `i` for a value
+of 4 bytes, `l` of 8, `p` a pointer, `s` a structure. So `%d` for a long is noticed.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from interp.machine.faults import Fault, FaultKind
-from interp.machine.memory import Memory
+from interp.machine.memory import NULL_PAGE, Memory
 
 _DIRECTIVE = re.compile(
-    rb"%(?P<flags>[-+ #0]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d*))?"
-    rb"(?P<length>hh|h|ll|l|z|t|j|L|q)?(?P<kind>.)",
+    rb"%(?P<flags>[-+ #0']*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|-?\d*))?"
+    rb"(?P<length>hh|h|ll|l|z|t|j|L|q)?(?P<kind>.?)",
     re.S,
 )
 _BITS = {b"hh": 8, b"h": 16, b"l": 64, b"ll": 64, b"z": 64, b"t": 64, b"j": 64, b"q": 64}
+_LONGEST = 1 << 20  # bytes that a width or a precision may ask for
+_WORDS = {
+    "i": "a value of 4 bytes",
+    "l": "a value of 8 bytes",
+    "q": "a value of 16 bytes",
+    "p": "a pointer",
+    "s": "a structure",
+}
 
 
-def format_text(memory: Memory, template: bytes, arguments: Sequence[int]) -> bytes:
-    """Return what printf would print; a wrong number of arguments is a Fault."""
-    rest = iter(arguments)
-
-    def replace(found: re.Match[bytes]) -> bytes:
-        return b"%" if found["kind"] == b"%" else _formatted(memory, found, rest)
-
-    return _DIRECTIVE.sub(replace, template)
+def split_types(arguments: Sequence[Any]) -> tuple[Sequence[Any], str]:
+    """Return the values of a `...`, and the letters of their types if they were passed too."""
+    if arguments and isinstance(arguments[-1], str):
+        return arguments[:-1], arguments[-1]
+    return arguments, ""
 
 
-def _next(rest: Iterator[int], found: re.Match[bytes]) -> int:
-    try:
-        return next(rest)
-    except StopIteration:
-        shown = found[0].decode(errors="replace")
-        raise Fault(FaultKind.ARGUMENTS, f"no argument is left for '{shown}'") from None
+@dataclass
+class _Arguments:
+    """The values that a format takes one after the other."""
+
+    memory: Memory
+    values: Sequence[Any]
+    types: str
+    null: str  # what `%p` prints for NULL
+    position: int = 0
+    written: int = 0
+
+    def take(self, shown: str, wanted: str) -> int:
+        """Return the next value; `wanted` are the letters of the types that fit."""
+        number = self.position
+        self.position += 1
+        if number >= len(self.values):
+            raise Fault(FaultKind.ARGUMENTS, f"no argument is left for '{shown}'")
+        given = self.types[number] if number < len(self.types) else ""
+        if given not in wanted:
+            detail = f"'{shown}' takes {_WORDS[wanted[0]]}, but its argument is {_WORDS[given]}"
+            raise Fault(FaultKind.ARGUMENTS, detail)
+        value: int = self.values[number]
+        return value
 
 
-def _formatted(memory: Memory, found: re.Match[bytes], rest: Iterator[int]) -> bytes:
+def format_text(
+    memory: Memory, template: bytes, arguments: Sequence[Any], null: str = "0x0"
+) -> bytes:
+    """Return what printf would print; arguments that do not fit the format are a Fault."""
+    values, types = split_types(arguments)
+    rest = _Arguments(memory, values, types, null)
+    pieces: list[bytes] = []
+    end = 0
+    for found in _DIRECTIVE.finditer(template):
+        pieces.append(template[end : found.start()])
+        rest.written += len(pieces[-1])
+        pieces.append(b"%" if found["kind"] == b"%" else _formatted(memory, found, rest))
+        rest.written += len(pieces[-1])
+        end = found.end()
+    pieces.append(template[end:])
+    return b"".join(pieces)
+
+
+def _formatted(memory: Memory, found: re.Match[bytes], rest: _Arguments) -> bytes:
     flags = found["flags"].decode()
-    width = _number(found["width"], rest, found)
+    width = _number(found, "width", rest) or 0
     if width < 0:
         flags, width = flags + "-", -width
-    precision = -1 if found["precision"] is None else _number(found["precision"], rest, found)
+    precision = _number(found, "precision", rest)
+    if precision is None or precision < 0:
+        precision = -1
     kind = found["kind"].decode(errors="replace")
-    if kind == "s":
-        address = _next(rest, found)
-        body = memory.read_text(address, precision) if precision else b""
+    shown = found[0].decode(errors="replace")
+    if kind in "cs" and kind:
+        if found["length"]:
+            raise _refused(f"'{shown}' prints wide characters, which are not in this C subset")
+        body = _text(memory, kind, shown, rest, precision)
         return body.ljust(width) if "-" in flags else body.rjust(width)
-    if kind == "c":
-        body = bytes([_next(rest, found) & 255])
-        return body.ljust(width) if "-" in flags else body.rjust(width)
-    if kind not in "diuxXop":
-        raise Fault(FaultKind.ARGUMENTS, f"'%{kind}' is not a conversion that is known here")
     bits = 64 if kind == "p" else _BITS.get(found["length"], 32)
-    return _integer(_next(rest, found), kind, bits, flags, width, precision).encode()
+    if kind == "n":
+        memory.write_uint(rest.take(shown, "pl"), rest.written, bits // 8)
+        return b""
+    if kind not in "diuxXop" or not kind:
+        raise _unknown(kind, shown)
+    value = rest.take(shown, "pl" if kind == "p" else "lp" if bits == 64 else "i")
+    if kind == "p" and not value & (1 << 64) - 1:
+        body = rest.null.encode()
+        return body.ljust(width) if "-" in flags else body.rjust(width)
+    return _integer(value, kind, bits, flags, width, precision).encode()
 
 
-def _number(text: bytes | None, rest: Iterator[int], found: re.Match[bytes]) -> int:
+def _text(memory: Memory, kind: str, shown: str, rest: _Arguments, precision: int) -> bytes:
+    if kind == "c":
+        return bytes([rest.take(shown, "i") & 255])
+    address = rest.take(shown, "pl")
+    if 0 <= address < NULL_PAGE:
+        detail = f"the argument for '{shown}' is {address:#x}, not the address of a text"
+        raise Fault(FaultKind.NULL, detail, address=address)
+    return memory.read_text(address, precision) if precision else b""
+
+
+def _unknown(kind: str, shown: str) -> Fault:
+    if kind and kind in "aAeEfFgG":
+        return _refused(f"'{shown}' prints floating point, which is not in this C subset")
+    if not kind:
+        return Fault(FaultKind.ARGUMENTS, f"the format ends within '{shown}'")
+    return Fault(FaultKind.ARGUMENTS, f"'%{kind}' is not a conversion that is known here")
+
+
+def _refused(detail: str) -> Fault:
+    return Fault(FaultKind.ARGUMENTS, detail)
+
+
+def _number(found: re.Match[bytes], part: str, rest: _Arguments) -> int | None:
+    """Return a width or a precision; None if there is none."""
+    text = found[part]
+    if text is None:
+        return None
     if text == b"*":
-        value = _next(rest, found) & 0xFFFFFFFF
-        return value - (1 << 32) if value >> 31 else value
-    return int(text or b"0")
+        value = rest.take("*", "i") & 0xFFFFFFFF
+        number = value - (1 << 32) if value >> 31 else value
+    else:
+        number = int(text or b"0")
+    if abs(number) > _LONGEST:
+        detail = f"'{found[0].decode(errors='replace')}' asks for more than {_LONGEST} characters"
+        raise Fault(FaultKind.ARGUMENTS, detail)
+    return number
 
 
 def _integer(value: int, kind: str, bits: int, flags: str, width: int, precision: int) -> str:

@@ -179,7 +179,7 @@ class Memory:
     def read_text(self, address: int, limit: int = -1) -> bytes:
         """Return the bytes of a C string without the closing zero; at most `limit` bytes."""
         offset = self.offset(address, 1)
-        longest = limit if limit >= 0 else 1 << 16
+        longest = limit if limit >= 0 else self.capacity
         end = self.data.find(0, offset, min(self.capacity, offset + longest))
         if end >= 0:
             return self.read(address, end - offset + 1)[:-1]

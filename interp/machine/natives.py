@@ -6,6 +6,7 @@ A native takes the process and the C arguments, and returns an int (or None for 
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -192,6 +193,8 @@ def arch_mutex_unlock(process: Process, lock: int, name: int) -> None:
 
 def bound(process: Process, name: str) -> Callable[..., Any] | None:
     """Return a native as emitted code calls it, or None if there is none of that name."""
+    if name not in NATIVES:
+        importlib.import_module("interp.machine.libc")  # the kernel's machine needs none of it
     function = NATIVES.get(name)
     if function is None:
         return None

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
 from types import CodeType, FrameType, FunctionType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interp.lang.effective import allows
 from interp.lang.emitter import EmittedFunction
@@ -31,6 +31,9 @@ from interp.machine.runtime import (
     VariableArguments,
     namespace,
 )
+
+if TYPE_CHECKING:
+    from interp.machine.libc.streams import Streams
 
 STEP_BUDGET = 100_000_000
 CALL_DEPTH = 5_000
@@ -66,6 +69,9 @@ class Process:
         self.stack = Stack(self.memory, program.data_end, stack_bytes)
         self.memory.set_heap(program.data_end + stack_bytes, program.heap_end)
         self.arguments = VariableArguments(self.memory)
+        self.exit_handlers: list[int] = []
+        self.token_at = 0  # where strtok() goes on
+        self.random_state = 1
         self.locks = Locks(self.memory)
         # While recording: functions that returned, their results, how long the undo log was.
         self.returned: list[tuple[str, Any, int]] = []
@@ -225,7 +231,7 @@ class Process:
 
     def call(self, name: str, *arguments: Any) -> Any:
         """Call a C function with raw values, in the run build; raises Fault."""
-        return self._guarded(self._names, name, arguments)
+        return self._guarded(self._function(self._names, name), arguments)
 
     def start(self, name: str, *arguments: Any) -> Steps:
         """Return a C call that advances from point to point, in the step build."""
@@ -236,6 +242,21 @@ class Process:
         names["undo"] = log.extend if log is not None else _forget
         return function(*arguments)  # type: ignore[no-any-return]
 
+    @functools.cached_property
+    def streams(self) -> Streams:
+        """Standard input, output and error of a program that uses them."""
+        from interp.machine.libc.streams import Streams
+
+        return Streams()
+
+    def call_at(self, address: int, *arguments: Any) -> Any:
+        """Call the C function at an address, in the run build; raises Fault."""
+        return self._guarded(self.function_at(address), arguments)
+
+    def function_at(self, address: int) -> Callable[..., Any]:
+        """Return the function at an address, for a native that is to call it."""
+        return self._names["functions"][address]  # type: ignore[no-any-return]
+
     def _function(self, names: dict[str, Any], name: str) -> Callable[..., Any]:
         function = names.get(name)
         if function is None or name not in self.program.addresses:
@@ -245,9 +266,8 @@ class Process:
     def _refuel(self, names: dict[str, Any]) -> None:
         names["fuel"] = itertools.repeat(None, self.step_budget)
 
-    def _guarded(self, names: dict[str, Any], name: str, arguments: tuple[Any, ...]) -> Any:
-        function = self._function(names, name)
-        self._refuel(names)
+    def _guarded(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        self._refuel(self._names)
         with deep_recursion():
             try:
                 return function(*arguments)

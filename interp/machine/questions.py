@@ -124,6 +124,9 @@ class Questions:
                 found[local.name] = Value(space, local.type, value=value)
             else:
                 found[local.name] = None
+        for local in emitted.locals:  # those that a block declares further down
+            if local.name in self._local_names:
+                found.setdefault(local.name, None)
         return found
 
     def _looker(self, index: int, variables: Mapping[str, Value | None]) -> Looker:

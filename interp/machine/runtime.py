@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from interp.lang.agreement import agrees
 from interp.lang.types import CType, FunctionType
 from interp.machine.faults import Fault, FaultKind
+from interp.machine.formatting import split_types
 from interp.machine.memory import (
     CONST,
     COPIED,
@@ -122,31 +123,51 @@ class Stack:
         self.next = offset
 
 
+# Types of one size that va_arg() may take for each other: a pointer and a number of 8 bytes.
+_CLASSES = {"p": "l"}
+
+
 class VariableArguments:
     """The arguments behind the named ones, by the handle that a va_list holds."""
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
-        self.lists: list[tuple[Any, ...]] = []
+        self.lists: dict[tuple[Any, ...], int] = {}
+        self.handles: list[tuple[Any, ...]] = []
 
     def start(self, address: int, rest: tuple[Any, ...]) -> None:
         """`va_start`: let the list at `address` begin with the first of `rest`."""
-        self.lists.append(rest)
-        self.memory.write_uint(address, len(self.lists))
+        handle = self.lists.get(rest)
+        if handle is None:  # the same arguments need no second place
+            self.handles.append(rest)
+            handle = self.lists[rest] = len(self.handles)
+        self.memory.write_uint(address, handle)
         self.memory.write_uint(address + 8, 0)
 
-    def next(self, address: int) -> Any:
-        """`va_arg`: return the next argument."""
+    def _list(self, address: int) -> tuple[Sequence[Any], str, int]:
         handle, position = self.memory.read_uint(address), self.memory.read_uint(address + 8)
-        if not 0 < handle <= len(self.lists):
+        if not 0 < handle <= len(self.handles):
             raise Fault(FaultKind.ARGUMENTS, "this argument list was never started by va_start()")
-        rest = self.lists[handle - 1]
-        if position >= len(rest):
+        return *split_types(self.handles[handle - 1]), position
+
+    def next(self, address: int, wanted: str = "") -> Any:
+        """`va_arg`: return the next argument; `wanted` is the letter of the type it must have."""
+        values, types, position = self._list(address)
+        if position >= len(values):
             raise Fault(
-                FaultKind.ARGUMENTS, f"only {len(rest)} arguments stand behind the last named one"
+                FaultKind.ARGUMENTS, f"only {len(values)} arguments stand behind the last named one"
             )
+        given = types[position] if position < len(types) else ""
+        if given and wanted and _CLASSES.get(given, given) != _CLASSES.get(wanted, wanted):
+            detail = f"argument {position + 1} of '...' does not have the type that va_arg() names"
+            raise Fault(FaultKind.ARGUMENTS, detail)
         self.memory.write_uint(address + 8, position + 1)
-        return rest[position]
+        return values[position]
+
+    def rest(self, address: int) -> tuple[Any, ...]:
+        """Return the arguments that are left in a list, with their types behind them."""
+        values, types, position = self._list(address)
+        return *values[position:], types[position:]
 
     def copy(self, target: int, source: int) -> None:
         """`va_copy`."""

@@ -43,6 +43,8 @@ def test_lesson(open_notebook: Open, name: str) -> None:
     expect(notebook.page.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
     cells = sources(name)
     code = [index for index, source in enumerate(cells) if source]
+    # The last cell's number may come a moment after its outputs.
+    notebook.page.wait_for_function(f"number => ({COUNTS})().at(-1) === number", arg=len(code))
     assert notebook.page.evaluate(COUNTS) == list(range(1, len(code) + 1))
     predictions = 0
     steppers = 0

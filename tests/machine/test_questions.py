@@ -133,3 +133,21 @@ def test_comparisons_are_those_of_c(left: int, right: int, operator: str) -> Non
     space = recorded(1).space(0)
     asked = question(f"({left}) {operator} ({right})")
     assert bool(Looker(space, {}, {}).value(asked)) == eval(f"({left}) {operator} ({right})")
+
+
+def test_a_local_of_an_inner_block_is_watched_where_it_is() -> None:
+    text = """\
+int run(int n)
+{
+	int sum = 0;
+	for (int i = 0; i < n; i++) {
+		int square = i * i;
+		sum += square;
+	}
+	return sum;
+}
+"""
+    running = process(text)
+    found = record(running, symbols(running), "run", 3).watch("square")
+    assert [w.value for w in found if w.value is not None] == [0, 1, 4]
+    assert found[0].value is None

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+"""What a small C program needs of its library, on the machine's own memory and streams."""
+
+from interp.machine.libc import memory, numbers, stdio, strings
+
+__all__ = ["memory", "numbers", "stdio", "strings"]

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _ERRNO_H
+#define _ERRNO_H
+static int errno;
+#define EDOM 33
+#define EINVAL 22
+#define ENOMEM 12
+#define ERANGE 34
+#endif

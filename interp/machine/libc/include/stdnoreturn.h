@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _STDNORETURN_H
+#define _STDNORETURN_H
+#define noreturn _Noreturn
+#endif

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""`python -m interp run FILE.c [ARG ...]`: a C program of its own, without a kernel."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from interp.lang import Build, CError, Options, compile_program
+from interp.lang.types import FunctionType
+from interp.machine.faults import Fault
+from interp.machine.libc.streams import ProgramEnd, Streams
+from interp.machine.process import STEP_BUDGET, Process
+
+# Statuses of programs that do not end by themselves, as sysexits.h names them.
+USAGE, WRONG_C, STOPPED, INTERRUPTED = 64, 65, 70, 130
+MEGABYTE = 1 << 20
+HEADERS = Path(__file__).parent / "libc" / "include"
+INCLUDE = "include"  # under this name the library's headers are files of every build
+
+
+class Sources(Mapping[str, str]):
+    """The files that a program may include: its own folders', and the library's headers."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = folders
+        self._texts: dict[str, str | None] = {}
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._texts:
+            self._texts[path] = self._read(path)
+        found = self._texts[path]
+        if found is None:
+            raise KeyError(path)
+        return found
+
+    def _read(self, path: str) -> str | None:
+        if path.startswith(f"{INCLUDE}/"):
+            file = HEADERS / path.removeprefix(f"{INCLUDE}/")
+        else:
+            file = Path(path)
+        try:
+            return file.read_bytes().decode("utf-8", errors="surrogateescape")
+        except OSError:
+            return None
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path, text in self._texts.items() if text is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def build_of(
+    files: Sequence[str], folders: Sequence[str], definitions: Mapping[str, str], memory: int
+) -> Build:
+    """Return what is compiled: the files, and all that they include."""
+    sources = Sources([Path(folder) for folder in folders])
+    for path in files:
+        if path not in sources:
+            sources[path]
+    options = Options(capacity=memory, stack_bytes=memory // 8)
+    return Build(sources, list(files), definitions, (*folders, INCLUDE), options)
+
+
+def start(process: Process, arguments: Sequence[str]) -> int:
+    """Run main() and what was given to atexit(); return the status."""
+    main = process.program.run["main"].type
+    assert isinstance(main, FunctionType)
+    wanted = len(main.parameters or ())
+    passed = (len(arguments), argument_array(process, arguments))[:wanted]
+    try:
+        result = process.call("main", *passed)
+        status = result & 255 if isinstance(result, int) else 0
+        handlers = True
+    except ProgramEnd as end:
+        status, handlers = end.status, end.run_handlers
+    while handlers and process.exit_handlers:
+        try:
+            process.call_at(process.exit_handlers.pop())
+        except ProgramEnd as end:
+            status = end.status
+    return status
+
+
+def argument_array(process: Process, arguments: Sequence[str]) -> int:
+    """Put argv into memory and return its address."""
+    memory = process.memory
+    array = memory.allocate(8 * (len(arguments) + 1), "the program's arguments")
+    for number, argument in enumerate(arguments):
+        data = argument.encode("utf-8", errors="surrogateescape") + b"\0"
+        text = memory.allocate(len(data), "the program's arguments")
+        memory.write(text, data)
+        memory.write_uint(array + 8 * number, text)
+    memory.write_uint(array + 8 * len(arguments), 0)
+    return array
+
+
+def run(
+    files: Sequence[str],
+    arguments: Sequence[str] = (),
+    folders: Sequence[str] = (),
+    definitions: Mapping[str, str] | None = None,
+    steps: int = STEP_BUDGET,
+    memory: int = 64 * MEGABYTE,
+    streams: Streams | None = None,
+) -> int:
+    """Compile and run a program; return its status. Raises CError, Fault."""
+    build = build_of(files, folders, definitions or {}, memory)
+    program = compile_program(build)
+    if "main" not in program.run:
+        raise NoMain(f"{files[0]} has no main(), so there is nothing to run")
+    process = Process(program, None, build.files, step_budget=steps)
+    if streams is not None:
+        process.streams = streams
+    try:
+        return start(process, [files[0], *arguments])
+    finally:
+        process.streams.flush()
+
+
+class NoMain(Exception):
+    """A program without main()."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command's options."""
+    made = argparse.ArgumentParser(
+        prog="python -m interp run",
+        description="Run a C program of its own. What is undefined in it stops it with a report.",
+        epilog=f"Exit status: that of the program; {WRONG_C} if it is not C that is known here, "
+        f"{STOPPED} if a check stopped it.",
+    )
+    made.add_argument("file", metavar="FILE.c", help="the program; further .c files belong to it")
+    made.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARG", help="its arguments")
+    made.add_argument("-I", dest="folders", action="append", default=[], metavar="FOLDER")
+    made.add_argument("-D", dest="definitions", action="append", default=[], metavar="NAME[=TEXT]")
+    made.add_argument(
+        "--steps", type=int, default=STEP_BUDGET, help="iterations before it is stopped"
+    )
+    made.add_argument("--memory", type=int, default=64, help="megabytes of memory")
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; see `parser()`."""
+    try:
+        given = parser().parse_args(arguments)
+    except SystemExit as end:
+        if not end.code:  # it was asked for help
+            raise
+        return USAGE
+    if not Path(given.file).is_file():
+        print(f"interp run: there is no file {given.file}", file=sys.stderr)
+        return USAGE
+    more = [path for path in given.arguments if path.endswith(".c") and Path(path).is_file()]
+    definitions = dict(part.partition("=")[::2] for part in given.definitions)
+    definitions = {name: text or "1" for name, text in definitions.items()}
+    rest = [argument for argument in given.arguments if argument not in more]
+    memory = max(1, given.memory) * MEGABYTE
+    try:
+        return run([given.file, *more], rest, given.folders, definitions, given.steps, memory)
+    except (CError, NoMain) as problem:
+        return told(problem, WRONG_C)
+    except Fault as fault:
+        return told(fault, STOPPED)
+    except KeyboardInterrupt:
+        print("interp run: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        return 0
+
+
+def told(problem: Exception, status: int) -> int:
+    """Print what is wrong, after what the program has printed; return the status."""
+    sys.stdout.flush()
+    print(problem, file=sys.stderr)
+    return status

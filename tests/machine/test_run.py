@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: MIT
+"""C programs of their own, run as `python -m interp run FILE.c` does."""
+
+import io
+import shutil
+import subprocess
+
+import pytest
+
+from interp.__main__ import main
+from interp.lang import CError
+from interp.machine.faults import Fault, FaultKind
+from interp.machine.libc.streams import Streams
+from interp.machine.run import STOPPED, USAGE, WRONG_C, run
+
+GCC = shutil.which("gcc")
+
+
+def outcome(folder, text, *arguments, given=b""):
+    """Return the status, and what the program wrote to stdout and stderr."""
+    file = folder / "program.c"
+    file.write_text(text)
+    out, err = io.BytesIO(), io.BytesIO()
+    status = run([str(file)], arguments, streams=Streams(out, err, io.BytesIO(given)))
+    return status, out.getvalue().decode(), err.getvalue().decode()
+
+
+def test_a_program_prints_and_returns_its_status(tmp_path):
+    text = """
+        #include <stdio.h>
+        int main(void) { fprintf(stderr, "to the side\\n"); printf("%d %s\\n", 7, "x"); return 3; }
+    """
+    assert outcome(tmp_path, text) == (3, "7 x\n", "to the side\n")
+
+
+def test_arguments_and_input_reach_the_program(tmp_path):
+    text = """
+        #include <stdio.h>
+        int main(int count, char **arguments)
+        {
+            int c, letters = 0;
+            while ((c = getchar()) != EOF)
+                letters++;
+            printf("%d %s %d\\n", count, arguments[2], letters);
+            return 0;
+        }
+    """
+    assert outcome(tmp_path, text, "one", "two", given=b"hello") == (0, "3 two 5\n", "")
+
+
+def test_exit_runs_what_was_registered_last_first(tmp_path):
+    text = """
+        #include <stdio.h>
+        #include <stdlib.h>
+        static void first(void) { puts("first"); }
+        static void second(void) { puts("second"); }
+        int main(void) { atexit(first); atexit(second); exit(5); }
+    """
+    assert outcome(tmp_path, text) == (5, "second\nfirst\n", "")
+
+
+def test_abort_runs_nothing_more(tmp_path):
+    text = """
+        #include <stdio.h>
+        #include <stdlib.h>
+        static void never(void) { puts("never"); }
+        int main(void) { atexit(never); printf("so far"); abort(); }
+    """
+    status, out, _ = outcome(tmp_path, text)
+    assert status == 134 and "never" not in out
+
+
+def test_a_header_beside_the_program_is_found(tmp_path):
+    (tmp_path / "limit.h").write_text("#define LIMIT 42\n")
+    assert outcome(tmp_path, '#include "limit.h"\nint main(void) { return LIMIT; }')[0] == 42
+
+
+PROGRAM = """
+    #include <ctype.h>
+    #include <limits.h>
+    #include <stdint.h>
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <string.h>
+
+    static int by_value(const void *left, const void *right)
+    {
+        return *(const int *)left - *(const int *)right;
+    }
+
+    int main(void)
+    {
+        int numbers[] = { 5, -3, 12, 0, 7, 7, -8 };
+        char line[64], *end, *word;
+        int *wanted, key = 12;
+
+        qsort(numbers, 7, sizeof(int), by_value);
+        for (int i = 0; i < 7; i++)
+            printf("%d ", numbers[i]);
+        wanted = bsearch(&key, numbers, 7, sizeof(int), by_value);
+        printf("at %d\\n", (int)(wanted - numbers));
+
+        snprintf(line, sizeof(line), "%05d|%-6s|%+x|%#lx|%c", 42, "ab", 0xbeef, 255UL, 'z');
+        printf("%s %d\\n", line, (int)strlen(line));
+        for (word = strtok(line, "|"); word; word = strtok(NULL, "|"))
+            printf("<%s>", word);
+        long number = strtol("0x1fz", &end, 0);
+        printf("\\n%ld %s\\n", number, end);
+        printf("%d %d %d\\n", !!isalpha('x'), toupper('q'), INT_MAX);
+
+        char *copy = malloc(16);
+        memset(copy, 'a', 15);
+        copy[15] = 0;
+        copy = realloc(copy, 32);
+        strcat(copy, "b");
+        printf("%s %s %d\\n", copy, strchr(copy, 'b'), memcmp(copy, "aab", 3) < 0);
+        free(copy);
+        return (int)(uint8_t)300;
+    }
+"""
+
+
+def test_the_library_as_it_is_used(tmp_path):
+    status, out, _ = outcome(tmp_path, PROGRAM)
+    assert (status, out.splitlines()) == (
+        44,
+        [
+            "-8 -3 0 5 7 7 12 at 6",
+            "00042|ab    |beef|0xff|z 24",
+            "<00042><ab    ><beef><0xff><z>",
+            "31 z",
+            "1 81 2147483647",
+            "aaaaaaaaaaaaaaab b 1",
+        ],
+    )
+
+
+@pytest.mark.skipif(GCC is None, reason="no gcc on this machine: install it to compare with it")
+def test_gcc_runs_the_same_program_alike(tmp_path):
+    status, out, _ = outcome(tmp_path, PROGRAM)
+    subprocess.run([GCC, "-w", "-o", "program", "program.c"], cwd=tmp_path, check=True)
+    real = subprocess.run(["./program"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (real.returncode, real.stdout) == (status, out)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("char *p = malloc(4); p[4] = 1;", FaultKind.OUT_OF_BOUNDS),
+        ("char *p = malloc(4); free(p); free(p);", FaultKind.INVALID_FREE),
+        ('printf("%d\\n", 1UL);', FaultKind.ARGUMENTS),
+        ("char a[8] = { 0 }; memcpy(a, a + 1, 4);", FaultKind.ARGUMENTS),
+        ("abs(INT_MIN);", FaultKind.LIBRARY),
+    ],
+)
+def test_misuse_is_reported_where_it_happens(tmp_path, text, kind):
+    headers = ["stdio", "stdlib", "string", "limits"]
+    lines = [*(f"#include <{name}.h>" for name in headers), "int main(void) {", text, "}"]
+    with pytest.raises(Fault) as caught:
+        outcome(tmp_path, "\n".join(lines))
+    assert "program.c:6:" in str(caught.value)
+    assert caught.value.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("double x;", "floating point"),
+        ("__complex__ int x;", "complex numbers"),
+        ("long setjmp(); int f(void) { return __builtin_setjmp(0); }", "jumps out of functions"),
+        ("void *f(void) { return __builtin_return_address(0); }", "no machine stack"),
+        ("typedef int four __attribute__((vector_size(16)));", "vectors"),
+        ('#pragma push_macro("X")', "push_macro"),
+        ("struct { unsigned long b : 40; } s; long f(void) { return s.b << 30; }", "cast it"),
+    ],
+)
+def test_what_is_left_out_is_refused_by_name(tmp_path, text, words):
+    with pytest.raises(CError, match=words):
+        outcome(tmp_path, text + "\nint main(void) { return 0; }")
+
+
+def test_a_wide_bit_field_that_is_cast_is_computed_in_the_named_type(tmp_path):
+    text = """
+        struct { unsigned long b : 40; } s = { 1UL << 39 };
+        int main(void) { return ((unsigned long)s.b << 1) == 1UL << 40; }
+    """
+    assert outcome(tmp_path, text)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("int main(void) { return x; }", WRONG_C, "'x' is not declared"),
+        ("int f(void) { return 0; }", WRONG_C, "no main()"),
+        ("int main(void) { int *p = 0; return *p; }", STOPPED, "NULL"),
+    ],
+)
+def test_the_command_tells_the_problem_and_its_status(tmp_path, capsys, text, status, words):
+    (tmp_path / "program.c").write_text(text)
+    assert main(["run", str(tmp_path / "program.c")]) == status
+    assert words in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there(tmp_path, capsys):
+    assert main(["run", str(tmp_path / "none.c")]) == USAGE
+    assert "there is no file" in capsys.readouterr().err
