@@ -95,6 +95,7 @@ REFUSED_FUNCTIONS = {
 REFUSED_ATTRIBUTES = {
     "vector_size": "vectors",
     "mode": "types by machine mode",
+    "cleanup": "functions that run at the end of a scope",
     "scalar_storage_order": "structures with another byte order",
 }
 

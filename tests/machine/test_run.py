@@ -170,6 +170,7 @@ def test_misuse_is_reported_where_it_happens(tmp_path, text, kind):
         ("long setjmp(); int f(void) { return __builtin_setjmp(0); }", "jumps out of functions"),
         ("void *f(void) { return __builtin_return_address(0); }", "no machine stack"),
         ("typedef int four __attribute__((vector_size(16)));", "vectors"),
+        ("void f(int *); void g(void) { int x __attribute__((cleanup(f))); }", "end of a scope"),
         ('#pragma push_macro("X")', "push_macro"),
         ("struct { unsigned long b : 40; } s; long f(void) { return s.b << 30; }", "cast it"),
     ],
