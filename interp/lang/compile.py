@@ -82,11 +82,16 @@ def compile_program(build: Build, stepping: bool = False) -> Program:
             return _loaded(kept)
         except Exception:  # written by another version, or damaged: make it again
             pass
-    with compiling():
-        program = link(_checked_units(build), build.options, stepping)
-        with suppress(RecursionError):  # a type too deep to be pickled: it is made anew each time
-            keep(name, _dumped(program))
+    program = compile_afresh(build, stepping)
+    with compiling(), suppress(RecursionError):  # a type too deep to be pickled is made each time
+        keep(name, _dumped(program))
     return program
+
+
+def compile_afresh(build: Build, stepping: bool = False) -> Program:
+    """Return the program of a build whose files are not all known before; raises CError."""
+    with compiling():
+        return link(_checked_units(build), build.options, stepping)
 
 
 def _checked_units(build: Build) -> list[Unit]:

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from interp.lang import Build, CError, Options, compile_program
+from interp.lang import Build, CError, Options
+from interp.lang.compile import compile_afresh
 from interp.lang.types import FunctionType
 from interp.machine.faults import Fault
 from interp.machine.libc.streams import ProgramEnd, Streams
@@ -24,8 +25,7 @@ INCLUDE = "include"  # under this name the library's headers are files of every 
 class Sources(Mapping[str, str]):
     """The files that a program may include: its own folders', and the library's headers."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self.folders = folders
+    def __init__(self) -> None:
         self._texts: dict[str, str | None] = {}
 
     def __getitem__(self, path: str) -> str:
@@ -57,10 +57,7 @@ def build_of(
     files: Sequence[str], folders: Sequence[str], definitions: Mapping[str, str], memory: int
 ) -> Build:
     """Return what is compiled: the files, and all that they include."""
-    sources = Sources([Path(folder) for folder in folders])
-    for path in files:
-        if path not in sources:
-            sources[path]
+    sources = Sources()
     options = Options(capacity=memory, stack_bytes=memory // 8)
     return Build(sources, list(files), definitions, (*folders, INCLUDE), options)
 
@@ -109,7 +106,7 @@ def run(
 ) -> int:
     """Compile and run a program; return its status. Raises CError, Fault."""
     build = build_of(files, folders, definitions or {}, memory)
-    program = compile_program(build)
+    program = compile_afresh(build)
     if "main" not in program.run:
         raise NoMain(f"{files[0]} has no main(), so there is nothing to run")
     process = Process(program, None, build.files, step_budget=steps)

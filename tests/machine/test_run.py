@@ -72,7 +72,10 @@ def test_abort_runs_nothing_more(tmp_path):
 
 def test_a_header_beside_the_program_is_found(tmp_path):
     (tmp_path / "limit.h").write_text("#define LIMIT 42\n")
-    assert outcome(tmp_path, '#include "limit.h"\nint main(void) { return LIMIT; }')[0] == 42
+    text = '#include "limit.h"\nint main(void) { return LIMIT; }'
+    assert outcome(tmp_path, text)[0] == 42
+    (tmp_path / "limit.h").write_text("#define LIMIT 43\n")
+    assert outcome(tmp_path, text)[0] == 43
 
 
 PROGRAM = """

@@ -188,33 +188,30 @@ def token(process: Process, start: int, separators: bytes) -> tuple[int, int]:
     return start + first, start + end + 1
 
 
+def new_text(process: Process, data: bytes) -> int:
+    """Return the address of new memory that holds a text, or 0 if there is none."""
+    target = process.memory.allocate(len(data) + 1, process.place())
+    if target:
+        process.memory.write(target, data + b"\0")
+    return target
+
+
 @native
 def strdup(process: Process, address: int) -> int:
     """`char *strdup(const char *)`."""
-    data = text(process, address) + b"\0"
-    target = process.memory.allocate(len(data), process.place())
-    if target:
-        process.memory.write(target, data)
-    return target
+    return new_text(process, text(process, address))
 
 
 @native
 def strndup(process: Process, address: int, size: int) -> int:
     """`char *strndup(const char *, size_t)`."""
-    data = bounded(process, address, size) + b"\0"
-    target = process.memory.allocate(len(data), process.place())
-    if target:
-        process.memory.write(target, data)
-    return target
+    return new_text(process, bounded(process, address, size))
 
 
 @native
 def strerror(process: Process, number: int) -> int:
     """`char *strerror(int)`."""
-    data = (b"Success" if not number else b"Error %d" % number) + b"\0"
-    target = process.memory.allocate(len(data), process.place())
-    process.memory.write(target, data)
-    return target
+    return new_text(process, b"Success" if not number else b"Error %d" % number)
 
 
 def _character(byte: int) -> int:
