@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Lessons handed out and graded by nbgrader itself: no solution leaves, and points are right."""
 
+import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ LESSON = "12-they-cannot-be-onlined"
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Any:
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """nbgrader's own interface to a course with one lesson, and the folder."""
+    # nbgrader calls alembic by its bare name; here nobody has activated the environment.
+    monkeypatch.setenv("PATH", os.fspath(Path(sys.executable).parent), prepend=os.pathsep)
     api = pytest.importorskip("nbgrader.apps", reason="nbgrader is not installed")
     from traitlets.config import Config
 

@@ -102,6 +102,17 @@ declare(
     ),
 )
 declare(
+    "private-when-asked",
+    "A single page has been given back. What is in its private when the loop asks for its order?",
+    number(
+        lambda: next(private for order, private in asked(1) if order == 0),
+        {
+            0: "That was its order until the callback had freed it.",
+            4: "That is what it counts as: 1 << private.",
+        },
+    ),
+)
+declare(
     "present-and-totalram",
     "present_pages and totalram_pages when the last some_moved(seed={seed}) pages were in use?",
     numbers(present_and_totalram, "Which chunks are left beside the pages in use?"),

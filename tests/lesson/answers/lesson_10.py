@@ -14,6 +14,7 @@ def turned_round() -> str:
 
 RIGHT: list[Answer] = [
     ("present-after-two-chunks", 44, {}),
+    ("private-when-asked", 2, {}),
     ("present-and-totalram", [38, 32], {"seed": 1}),
     ("counted", lambda entries: sum((1 << p) - (1 << o) for o, p in entries), {}),
     ("order-before", Made(ordered), {}),
@@ -21,6 +22,7 @@ RIGHT: list[Answer] = [
 
 NOT_RIGHT: list[Answer] = [
     ("present-after-two-chunks", 32, {}),
+    ("private-when-asked", 0, {}),
     ("present-and-totalram", [32, 32], {"seed": 1}),
     ("counted", lambda entries: sum(1 << p for o, p in entries), {}),
     ("order-before", Made(turned_round), {}),
