@@ -14,7 +14,7 @@ from typing import Any
 
 from interp.kernel.configuration import Configuration
 from interp.kernel.errors import KernelError, ScenarioError, did_you_mean
-from interp.kernel.machine import Execute, at_once, step_by_step
+from interp.kernel.running import Execute, at_once, step_by_step
 from interp.kernel.scenario import (
     Answer,
     Player,

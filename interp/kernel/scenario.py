@@ -13,7 +13,8 @@ from typing import Any
 
 from interp.kernel.configuration import Configuration
 from interp.kernel.errors import ScenarioError, did_you_mean
-from interp.kernel.machine import Execute, Machine, at_once
+from interp.kernel.machine import Machine
+from interp.kernel.running import Execute, at_once
 from interp.kernel.snapshot import MIGRATE_NAMES
 from interp.machine import Fault, FaultKind
 from interp.review import SourceTree

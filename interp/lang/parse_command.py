@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from interp.lang import tree
+from interp.lang.command_line import options, read_text, text_if_there
 from interp.lang.compile import compiling
 from interp.lang.parser import Parsed, parse_all
 from interp.lang.preprocessor import PREDEFINED, Preprocessor
 from interp.lang.source import CError
 from interp.lang.tokens import Token
 
+WRONG_USE = 2
 WRONG_INPUT = 65  # EX_DATAERR of sysexits.h
 NO_INPUT = 66  # EX_NOINPUT
 
@@ -26,18 +28,15 @@ def main(arguments: list[str]) -> int:
     reader = argparse.ArgumentParser(prog="python -m interp parse", description="Parse C files.")
     reader.add_argument("paths", metavar="FILE", nargs="+", help="C, or C that is preprocessed")
     reader.add_argument("--tree", action="store_true", help="print the syntax tree as well")
-    try:
-        given = reader.parse_args(arguments)
-    except SystemExit as end:
-        if not end.code:  # it was asked for help
-            raise
-        return 2
+    given = options(reader, arguments)
+    if given is None:
+        return WRONG_USE
     return max(_parse(path, given.tree) for path in given.paths)
 
 
 def _parse(path: str, show_tree: bool) -> int:
     try:
-        text = Path(path).read_bytes().decode("utf-8", "surrogateescape")
+        text = read_text(path)
     except OSError as problem:
         print(f"{path}: {problem.strerror}", file=sys.stderr)
         return NO_INPUT
@@ -59,14 +58,7 @@ def _parse(path: str, show_tree: bool) -> int:
 
 def _parsed(path: str, text: str) -> tuple[Parsed, int]:
     folder = Path(path).parent
-
-    def read(name: str) -> str | None:
-        try:
-            return Path(name).read_bytes().decode("utf-8", "surrogateescape")
-        except OSError:
-            return None
-
-    preprocessor = Preprocessor(read, (str(folder), str(folder / "include"), "include"))
+    preprocessor = Preprocessor(text_if_there, (str(folder), str(folder / "include"), "include"))
     if not path.endswith(".i"):
         preprocessor.define(PREDEFINED)
     try:

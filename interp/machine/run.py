@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from interp.lang import Build, CError, Options
+from interp.lang.command_line import options, text_if_there
 from interp.lang.compile import compile_afresh
 from interp.lang.types import FunctionType
 from interp.machine.faults import Fault
@@ -41,10 +42,7 @@ class Sources(Mapping[str, str]):
             file = HEADERS / path.removeprefix(f"{INCLUDE}/")
         else:
             file = Path(path)
-        try:
-            return file.read_bytes().decode("utf-8", errors="surrogateescape")
-        except OSError:
-            return None
+        return text_if_there(file)
 
     def __iter__(self) -> Iterator[str]:
         return (path for path, text in self._texts.items() if text is not None)
@@ -143,11 +141,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str]) -> int:
     """Run the command; see `parser()`."""
-    try:
-        given = parser().parse_args(arguments)
-    except SystemExit as end:
-        if not end.code:  # it was asked for help
-            raise
+    given = options(parser(), arguments)
+    if given is None:
         return USAGE
     if not Path(given.file).is_file():
         print(f"interp run: there is no file {given.file}", file=sys.stderr)

@@ -5,7 +5,7 @@ import pytest
 
 from interp.kernel import Machine
 from interp.kernel.errors import BadArgument
-from interp.kernel.machine import step_by_step
+from interp.kernel.running import step_by_step
 from interp.lang import CError
 
 ISOLATE = ("start_isolate_page_range", 8, 16, "MIGRATE_MOVABLE")

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from interp.kernel.machine import at_once, step_by_step
 from interp.kernel.oracle import case_of, differences, main, play
+from interp.kernel.running import at_once, step_by_step
 from tests.kernel.trees import FILES, TREES, all_cases, case_named, tree
 
 STEPPED = [c.name for c in all_cases() if not c.name.startswith(("random", "x86"))]

@@ -4,7 +4,7 @@
 import pytest
 
 from interp.kernel import Configuration, ScenarioError
-from interp.kernel.machine import at_once, step_by_step
+from interp.kernel.running import at_once, step_by_step
 from interp.kernel.scenario import OPERATIONS, Player, event_of, operation_of, possible_pages
 from tests.kernel.trees import tree
 
