@@ -241,6 +241,16 @@ class OldValue(Expr):
 
 
 @dataclass(slots=True)
+class Earlier(Expr):
+    """The right side of `place op= f()`: it is evaluated before the old value is read.
+
+    C11 leaves open which comes first (6.5.2.2p10), gcc has chosen.
+    """
+
+    operand: Expr
+
+
+@dataclass(slots=True)
 class Update(Expr):
     """`place op= value`, `++` and `--`: `new` is made from `OldValue`; gives the new or the old."""
 
@@ -248,6 +258,7 @@ class Update(Expr):
     old: OldValue
     new: Expr
     gives_old: bool = False
+    earlier: Earlier | None = None
 
 
 @dataclass(slots=True)

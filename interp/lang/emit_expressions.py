@@ -199,10 +199,20 @@ class ExpressionEmitter(OperatorEmitter):
             self.old_values[id(node.old)] = t.name(node.at, python_name)
             self.lines.append(t.assign(node.at, python_name, self.expr(node.new)))
             return
+        self._evaluate_earlier(node)
         address, bits = self._touched_once(node, place), place_bits(place)
         read = c.Load(place.at, node.type, address, bits)
         self.old_values[id(node.old)] = self.expr(read)
         self.store(place.at, node.type, address, self._settled_new(node), bits)
+
+    def _evaluate_earlier(self, node: c.Update) -> None:
+        if node.earlier is not None and id(node) not in self.watched:
+            value = self.expr(node.earlier.operand)
+            self.old_values[id(node.earlier)] = self.temporary(node.at, value)
+
+    def _earlier(self, node: c.Earlier) -> ast.expr:
+        value = self.old_values.pop(id(node), None)
+        return self.expr(node.operand) if value is None else value
 
     def _settled_new(self, node: c.Update) -> ast.expr:
         value = self.expr(node.new)
@@ -222,6 +232,7 @@ class ExpressionEmitter(OperatorEmitter):
                 return t.name(node.at, kept.id)
             self.old_values[id(node.old)] = current
             return t.walrus(node.at, python_name, self.expr(node.new))
+        self._evaluate_earlier(node)
         address, bits = self._touched_once(node, place), place_bits(place)
         old = self.temporary(node.at, self.expr(c.Load(place.at, node.type, address, bits)))
         self.old_values[id(node.old)] = old
@@ -420,6 +431,7 @@ _EMIT: dict[type, Callable[..., ast.expr]] = {
     c.LocalAddress: ExpressionEmitter._local_address,
     c.LocalValue: ExpressionEmitter._local_value,
     c.OldValue: ExpressionEmitter._old_value,
+    c.Earlier: ExpressionEmitter._earlier,
     c.Load: ExpressionEmitter._load,
     c.Arithmetic: ExpressionEmitter._arithmetic,
     c.Negate: ExpressionEmitter._negate,

@@ -36,6 +36,7 @@ from interp.lang.types import (
     CType,
     FunctionType,
     IntegerType,
+    Member,
     PointerType,
     StructType,
     VoidType,
@@ -44,6 +45,7 @@ from interp.lang.types import (
     is_scalar,
     promoted,
 )
+from interp.lang.unsequenced import calls
 from interp.lang.words import REFUSED_FUNCTIONS
 
 Operand = c.Expr | c.LocalPlace | c.MemoryPlace
@@ -295,8 +297,10 @@ class Expressions(Builtins, Conversions):
         old = c.OldValue(at, type_)
         if not is_scalar(type_):
             raise error(at, f"'{at.text}' cannot be applied to '{type_}'")
-        new = fold.convert(self.binary(at, op, self.promoted_bits(old, place), value), type_)
-        return c.Update(at, type_, place, old, new, gives_old)
+        earlier = c.Earlier(value.at, value.type, value) if calls(value) else None
+        right = earlier or value
+        new = fold.convert(self.binary(at, op, self.promoted_bits(old, place), right), type_)
+        return c.Update(at, type_, place, old, new, gives_old, earlier)
 
     def promoted_bits(self, old: c.OldValue, place: c.Place) -> c.Expr:
         """Return the old value; a narrow bit-field's promotes to int (6.3.1.1p2)."""
@@ -421,8 +425,7 @@ class Expressions(Builtins, Conversions):
         loose = align < found.align
         target = UNSIGNED_CHAR if loose else found  # an address that need not be a multiple
         address = fold.offset_by(at, place.address, member.offset, PointerType(target))
-        # An array at the end may be meant to be longer; what lies behind others is not theirs.
-        part = isinstance(found, ArrayType) and member.offset + found.size < type_.size
+        part = isinstance(found, ArrayType) and not _ends(type_, member)
         return c.MemoryPlace(at, found, address, bits, align if loose else 0, part)
 
     def in_memory(self, operand: Operand, at: Token) -> c.MemoryPlace:
@@ -569,6 +572,19 @@ class Expressions(Builtins, Conversions):
             value = last.expression
             return c.StatementValue(node.at, value.type, block.body[:-1], value)
         return c.StatementValue(node.at, VOID, block.body, None)
+
+
+def _ends(type_: StructType, member: Member) -> bool:
+    """Whether a member array is at its structure's end, and so may be meant to be longer.
+
+    What lies behind other arrays is not theirs. Padding is, behind one element: GNU C's way of
+    writing `a[]` before C99.
+    """
+    end = member.offset + member.type.size
+    if isinstance(member.type, ArrayType) and (member.type.length or 0) <= 1:
+        ends = (other.offset + other.type.size for other in type_.members)
+        return type_.layout.kind == "union" or end >= max(ends)
+    return end >= type_.size
 
 
 def _known_power(align: int, offset: int) -> int:

@@ -71,6 +71,17 @@ def _writes_inside(root: c.Expr) -> bool:
     return False
 
 
+def calls(root: c.Expr) -> bool:
+    """Return whether an expression may call a function."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, c.Call | c.StatementValue):
+            return True
+        waiting += operands(node)
+    return False
+
+
 def operands(node: c.Expr) -> Iterator[c.Expr]:
     """Yield the expressions directly inside an expression."""
     match node:
@@ -79,6 +90,8 @@ def operands(node: c.Expr) -> Iterator[c.Expr]:
         case c.Convert(operand=inner) | c.Negate(operand=inner) | c.Complement(operand=inner):
             yield inner
         case c.Not(operand=inner) | c.Narrow(operand=inner) | c.CheckedIndex(index=inner):
+            yield inner
+        case c.Earlier(operand=inner):
             yield inner
         case c.Arithmetic() | c.Compare() | c.Logical() | c.PointerDifference():
             yield node.left

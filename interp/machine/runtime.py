@@ -263,7 +263,7 @@ class Helpers:
 
     def copy_struct(self, target: int, source: int, size: int) -> None:
         """Assign one structure to another; they must not overlap in part (6.5.16.1p3)."""
-        if 0 < abs(target - source) < size:
+        if 0 < abs(+target - +source) < size:  # of plain numbers: a Part must stay in its array
             detail = f"{size} bytes at {source:#x} are assigned to {target:#x}: a part is shared"
             raise Fault(FaultKind.OVERLAP, detail)
         self.memory.copy(target, source, size)
@@ -334,7 +334,10 @@ class Helpers:
         self, first: int | None, second: int, sizes: tuple[int, int], detail: str
     ) -> None:
         """Report two accesses without order that touch the same object."""
-        if first is not None and first - second < sizes[1] and second - first < sizes[0]:
+        if first is None:
+            return
+        distance = +first - +second  # of plain numbers: a Part must stay in its array
+        if -sizes[0] < distance < sizes[1]:
             raise Fault(FaultKind.UNSEQUENCED, detail)
 
     # -- what is known when compiling, and reported when it is executed ---------------------------
