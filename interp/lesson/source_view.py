@@ -102,6 +102,19 @@ def source_pane(tree: Tree, path: str) -> SourcePane:
     return SourcePane(path, tuple(listing_rows(tree.listing(path))))
 
 
+class Panes:
+    """The files of a tree as rows, each highlighted the first time it is asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._made: dict[str, SourcePane] = {}
+
+    def __getitem__(self, path: str) -> SourcePane:
+        if path not in self._made:
+            self._made[path] = source_pane(self._tree, path)
+        return self._made[path]
+
+
 def listing_rows(listing: Sequence[SourceLine]) -> Iterator[SourceRow]:
     """The rows of a listing; removed lines are coloured apart, so that the file reads as C."""
     kept = iter(highlight("\n".join(line.text for line in listing if line.mark != "-")))

@@ -22,11 +22,12 @@ from interp.lesson.seeking import (
     hunk_entries,
     line_points,
 )
-from interp.lesson.source_view import SourcePane, SourceRow, source_pane
+from interp.lesson.source_view import Panes, SourcePane, SourceRow
 from interp.lesson.view import View, panel, stacked, titled
+from interp.lesson.walk import Walk
 
 
-class Stepper:
+class Stepper(Walk):
     """A place in a recording that can be moved; shows itself as a widget, as HTML or as text.
 
     Moves return the stepper, so that the last line of a cell shows where it has got to.
@@ -36,61 +37,24 @@ class Stepper:
         if not len(recording):
             raise ValueError("the recording has no points: the call ran no statement")
         self.recording = recording
-        self.moved: list[Callable[[int], None]] = []
-        self._index = 0
-        self._panes: dict[str, SourcePane] = {}
-        self._widget: Any = None
+        self.panes = Panes(recording.tree)
+        super().__init__(len(recording))
         self.go(at)
-
-    # Where we are
-
-    @property
-    def index(self) -> int:
-        """The current point, counted from 0."""
-        return self._index
 
     @property
     def point(self) -> Point:
         """The current point."""
-        return self.recording[self._index]
-
-    def __len__(self) -> int:
-        return len(self.recording)
+        return self.recording[self.index]
 
     # Moves
 
-    def go(self, index: int) -> "Stepper":
-        """Go to a point, counted from 0; a negative one counts from the end."""
-        count = len(self.recording)
-        wanted = index + count if index < 0 else index
-        self._index = min(max(wanted, 0), count - 1)
-        for tell in self.moved:
-            tell(self._index)
-        return self
-
-    def first(self) -> "Stepper":
-        """Go to the first point."""
-        return self.go(0)
-
-    def last(self) -> "Stepper":
-        """Go to the last point."""
-        return self.go(len(self.recording) - 1)
-
-    def back(self) -> "Stepper":
-        """Go to the point before this one."""
-        return self.go(max(self._index - 1, 0))
-
-    def step(self) -> "Stepper":
-        """Go to the next point, into a call if there is one."""
-        return self.go(self._index + 1)
-
     def over(self) -> "Stepper":
         """Go to the next point of this function or of its callers, past any calls it makes."""
-        return self.go(self.recording.over(self._index))
+        return self.go(self.recording.over(self.index))
 
     def out(self) -> "Stepper":
         """Go to the next point after this function has returned."""
-        return self.go(self.recording.out(self._index))
+        return self.go(self.recording.out(self.index))
 
     def to(self, function: str) -> "Stepper":
         """Go to the next point at which a call of this C function begins."""
@@ -123,20 +87,20 @@ class Stepper:
     def next_change(self, expression: str) -> "Stepper":
         """Go to the next point at which a C expression reads otherwise."""
         points = changes_of(self._asked, expression)
-        return self.go(after(points, self._index, f"a change of {expression}"))
+        return self.go(after(points, self.index, f"a change of {expression}"))
 
     def previous_change(self, expression: str) -> "Stepper":
         """Go to the last point before this one at which a C expression reads otherwise."""
         points = changes_of(self._asked, expression)
-        return self.go(ahead_of(points, self._index, f"a change of {expression}"))
+        return self.go(ahead_of(points, self.index, f"a change of {expression}"))
 
     def run_to(self, place: str) -> "Stepper":
         """Go to the next point on a line: `run_to("mm/page_alloc.c:941")`."""
-        return self.go(after(line_points(self._asked, place), self._index, place))
+        return self.go(after(line_points(self._asked, place), self.index, place))
 
     def run_back_to(self, place: str) -> "Stepper":
         """Go to the last point before this one on a line."""
-        return self.go(ahead_of(line_points(self._asked, place), self._index, place))
+        return self.go(ahead_of(line_points(self._asked, place), self.index, place))
 
     def to_first_broken(self, invariant: str | None = None) -> "Stepper":
         """Go where an invariant (any, or the one named "I1" to "I7") breaks for good."""
@@ -147,21 +111,21 @@ class Stepper:
 
     def back_over(self) -> "Stepper":
         """Go to the last point before this one that is not inside a call made there."""
-        return self.go(self.recording.back_over(self._index))
+        return self.go(self.recording.back_over(self.index))
 
     def back_out(self) -> "Stepper":
         """Go to the point from which this function was called."""
-        return self.go(self.recording.back_out(self._index))
+        return self.go(self.recording.back_out(self.index))
 
     def next_hunk(self) -> "Stepper":
         """Go to the next point that comes to a line of the patches from elsewhere."""
         points = tuple(hunk_entries(self.recording))
-        return self.go(after(points, self._index, "a line of the patch"))
+        return self.go(after(points, self.index, "a line of the patch"))
 
     def previous_hunk(self) -> "Stepper":
         """Go to the last point before this one that comes to a line of the patches."""
         points = tuple(hunk_entries(self.recording))
-        return self.go(ahead_of(points, self._index, "a line of the patch"))
+        return self.go(ahead_of(points, self.index, "a line of the patch"))
 
     @property
     def _asked(self) -> Asked:
@@ -170,7 +134,7 @@ class Stepper:
 
     def history(self, expression: str, name: str | None = None, last: int = 8) -> View:
         """The last values of a C expression up to here; with `name`, in that function alone."""
-        return history(self._asked, expression, self._index, name, last)
+        return history(self._asked, expression, self.index, name, last)
 
     def expand(self, line: int | None = None) -> View:
         """What macros made of the current line, or of another one of its file."""
@@ -179,13 +143,13 @@ class Stepper:
 
     def _find(self, wanted: Callable[[int], bool], what: str, function: str = "") -> "Stepper":
         """Go to the next point that is wanted; says where there is one if none follows."""
-        later = next((i for i in range(self._index + 1, len(self)) if wanted(i)), None)
+        later = next((i for i in range(self.index + 1, len(self)) if wanted(i)), None)
         if later is not None:
             return self.go(later)
-        earlier = next((i for i in range(self._index + 1) if wanted(i)), None)
+        earlier = next((i for i in range(self.index + 1) if wanted(i)), None)
         if earlier is not None:
             raise LookupError(
-                f"{what} is not reached after point {self._index + 1}; it is at point "
+                f"{what} is not reached after point {self.index + 1}; it is at point "
                 f"{earlier + 1}: call first() before, or go({earlier})"
             )
         raise LookupError(f"{what} is not reached in this recording{self._nearest(function)}")
@@ -209,9 +173,7 @@ class Stepper:
 
     def pane(self, path: str) -> SourcePane:
         """The rows of a source file, highlighted the first time they are asked for."""
-        if path not in self._panes:
-            self._panes[path] = source_pane(self.recording.tree, path)
-        return self._panes[path]
+        return self.panes[path]
 
     def before(self, index: int) -> Point | None:
         """The point before one, if there is any."""
@@ -219,7 +181,7 @@ class Stepper:
 
     def heading(self, index: int | None = None) -> str:
         """Where a point stands, in one line."""
-        at = self._index if index is None else index
+        at = self.index if index is None else index
         point = self.recording[at]
         place = f"point {at + 1} of {len(self)}"
         if not point.stack:
@@ -242,7 +204,7 @@ class Stepper:
 
     def told(self) -> Iterator[View]:
         """What the current point tells besides the machine's state, each under its heading."""
-        point, before = self.point, self.before(self._index)
+        point, before = self.point, self.before(self.index)
         yield titled("Just now", messages(point))
         yield titled("Changed by this step", changes(point))
         yield titled("Variables", variables(point, before))
@@ -250,7 +212,7 @@ class Stepper:
 
     def machine(self) -> Iterator[View]:
         """The machine's state at the current point."""
-        before = self.before(self._index)
+        before = self.before(self.index)
         yield board(self.point, before)
         yield titled("Counters", counters(self.point, before))
 
@@ -282,28 +244,10 @@ class Stepper:
             )
         )
 
-    def __repr__(self) -> str:
-        return self.text()
+    def _make_widget(self) -> Any:
+        from interp.lesson.stepper_widget import StepperWidget
 
-    # The widget
-
-    @property
-    def widget(self) -> Any:
-        """The widget that shows this stepper in JupyterLab; made when first asked for."""
-        if self._widget is None:
-            from interp.lesson.stepper_widget import StepperWidget
-
-            self._widget = StepperWidget(self)
-        return self._widget
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/plain": self.text(), "text/html": str(self.html())}
-        try:
-            live = self.widget._repr_mimebundle_()
-        except ImportError:  # no widgets here: HTML and text tell the story
-            return bundle
-        data = live[0] if isinstance(live, tuple) else live
-        return {**(data or {}), **bundle}
+        return StepperWidget(self)
 
 
 def stepper(recording: Recorded, at: int = 0) -> Stepper:
