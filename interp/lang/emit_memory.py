@@ -9,6 +9,7 @@ from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.emit_base import ADD, PLAIN, Emitter, bit_arguments, view_name
 from interp.lang.names import AT, FRAME, RESULT, TO
+from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.symbols import Local
 from interp.lang.templates import statements, template
 from interp.lang.tokens import Token
@@ -141,7 +142,9 @@ class MemoryEmitter(Emitter):
             return _BOOL(at, value)
         return value
 
-    def _known_index(self, address: c.Expr, type_: CType, bits: c.Bits | None) -> int | None:
+    def _known_index(
+        self, address: c.Expr, type_: CType, bits: c.Bits | None, writes: bool = False
+    ) -> int | None:
         """Return the index into the view, if this is surely inside an object of static storage."""
         if not isinstance(address, c.ObjectAddress) or bits is not None:
             return None
@@ -149,12 +152,19 @@ class MemoryEmitter(Emitter):
             return None
         if isinstance(type_, PointerType) and self.names.is_released(address.symbol):
             return None
-        if self.is_alias(address, address.symbol.type):
+        if self.is_alias(address, address.symbol.type) or self._is_disguised(address, writes):
             return None
         size = self.names.size(address.symbol)
         if not 0 <= address.offset <= size - type_.size or address.offset % type_.size:
             return None
         return (self.names.address(address.symbol) + address.offset ^ self.names.base) // type_.size
+
+    def _is_disguised(self, address: c.ObjectAddress, writes: bool) -> bool:
+        """Return whether a cast hides that an object is const, or volatile (6.7.3p6)."""
+        dropped, type_ = self.names.dropped, address.symbol.type
+        if "volatile" in dropped and volatile_ranges(type_) and not self._is_volatile(address):
+            return True
+        return writes and "const" in dropped and bool(const_ranges(type_))
 
     def store(
         self, at: Token, type_: CType, address: c.Expr, value: ast.expr, bits: c.Bits | None
@@ -171,7 +181,7 @@ class MemoryEmitter(Emitter):
             self.lines.append(t.evaluate(at, stored))
             return
         view = t.name(at, "set_" + view_name(type_))
-        known = self._known_index(address, type_, bits)
+        known = self._known_index(address, type_, bits, writes=True)
         if known is not None:
             if self.stepping:
                 self.lines += _REMEMBER_KNOWN(at, known * type_.size // 8)
