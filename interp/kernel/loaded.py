@@ -44,6 +44,7 @@ class Loaded:
         """Make the objects of the program known by name; `boot` allocates further ones."""
         self.symbols = Symbols(self.kernel.program)
         self.symbols.formatters += showing.FORMATTERS
+        self.process.symbols = self.symbols
         self.space = Space(self.symbols, self.process.memory.data)
         self._knows_objects = False
 

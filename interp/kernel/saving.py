@@ -38,7 +38,7 @@ from interp.review.diff import FileDiff, Hunk, HunkLine
 from interp.review.layers import Layer
 from interp.review.thread import Remark
 
-FORMAT, VERSION = "interp recording", 1
+FORMAT, VERSION = "interp recording", 2
 DOCUMENT = "recording.json"
 COLUMNS = (
     *("function_ids", "points", "parents", "depths", "cpus"),
@@ -153,8 +153,8 @@ def _little_endian(column: array[int]) -> array[int]:
 def _fault(fault: Fault | None) -> tuple[Any, ...] | None:
     if fault is None:
         return None
-    kind, shown = fault.kind.name, fault.shown
-    return kind, fault.detail, fault.address, fault.notes, fault.stack, shown
+    kind, stack = fault.kind.name, fault.stack
+    return kind, fault.detail, fault.address, fault.notes, stack, fault.shown, fault.values
 
 
 def _program(program: Program) -> tuple[Any, ...]:
@@ -258,9 +258,9 @@ def _check_lengths(log: Log, columns: dict[str, array[int]]) -> None:
 def _fault_again(told: tuple[Any, ...] | None) -> Fault | None:
     if told is None:
         return None
-    kind, detail, address, notes, stack, shown = told
+    kind, detail, address, notes, stack, shown, values = told
     fault = Fault(FaultKind[kind], detail, address=address, notes=notes)
-    fault.stack, fault.shown = stack, shown
+    fault.stack, fault.shown, fault.values = stack, shown, values
     return fault
 
 

@@ -99,6 +99,7 @@ class Fault(PlainError):
         self.notes = notes
         self.stack: tuple[CallPlace, ...] = ()
         self.shown = ""  # the source line with a caret
+        self.values = ""  # of the variables on that line
         super().__init__(detail)
 
     @property
@@ -117,6 +118,8 @@ class Fault(PlainError):
             lines.append(f"  in {self.stack[0]}")
         if self.shown:
             lines.append(indent(self.shown))
+        if self.values:
+            lines.append(f"  with {self.values}")
         lines += [f"  {note}" for note in self.notes]
         lines.append(f"  rule: {self.kind.rule}")
         if self.stack:

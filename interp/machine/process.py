@@ -19,6 +19,7 @@ from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.source import CError, Diagnostic, Location, Place
 from interp.lang.types import CType
 from interp.machine import natives
+from interp.machine.circumstances import Call, object_at, values_on
 from interp.machine.console import Console
 from interp.machine.faults import CallPlace, Fault, FaultKind
 from interp.machine.locks import Locks
@@ -31,6 +32,7 @@ from interp.machine.runtime import (
     VariableArguments,
     namespace,
 )
+from interp.machine.values import Space, Symbols
 
 if TYPE_CHECKING:
     from interp.machine.libc.streams import Streams
@@ -73,6 +75,7 @@ class Process:
         self.token_at = 0  # where strtok() goes on
         self.random_state = 1
         self.locks = Locks(self.memory)
+        self.symbols: Symbols | None = None  # how values are to be shown, where somebody knows it
         # While recording: functions that returned, their results, how long the undo log was.
         self.returned: list[tuple[str, Any, int]] = []
         self._stepping = stepping
@@ -321,9 +324,19 @@ class Process:
             for emitted, frame, instruction in reversed(calls)
         )
         if fault.location is not None:
-            fault.shown = self._shown(fault.location)
+            self._tell_circumstances(fault, fault.location, calls)
         self.locks.held.clear()
         return fault
+
+    def _tell_circumstances(self, fault: Fault, at: Location, calls: list[Call]) -> None:
+        """Let a fault say what stood on its line, and which object it is about."""
+        fault.shown = self._shown(at)
+        space = Space(self.symbols or Symbols(self.program), self.memory.data)
+        line = fault.shown.split("\n")[0]
+        fault.values = values_on(line, at, calls[-1], space, self.memory)
+        if fault.address is not None:
+            note = object_at(fault.address, calls, space)
+            fault.notes += (note,) if note else ()
 
     def interrupted_at(self, problem: BaseException) -> str:
         """Return file:line and function where an exception from outside hit C, or ""."""
@@ -334,18 +347,14 @@ class Process:
         location = self.location_in(frame.f_code, instruction)
         return f"{location.file}:{location.line} in {emitted.name}()"
 
-    def _c_frames(
-        self, traceback: TracebackType | None
-    ) -> Iterator[tuple[EmittedFunction, FrameType, int]]:
+    def _c_frames(self, traceback: TracebackType | None) -> Iterator[Call]:
         while traceback is not None:
             emitted = self.emitted(traceback.tb_frame.f_code)
             if emitted is not None:
                 yield emitted, traceback.tb_frame, traceback.tb_lasti
             traceback = traceback.tb_next
 
-    def _translated(
-        self, problem: Exception, calls: list[tuple[EmittedFunction, FrameType, int]]
-    ) -> Fault:
+    def _translated(self, problem: Exception, calls: list[Call]) -> Fault:
         innermost = calls[-1] if calls else None
         match problem:
             case IndexError() if innermost:

@@ -26,6 +26,9 @@ from interp.lang.types import (
 )
 
 U64 = (1 << 64) - 1
+# What list_del() leaves in an entry (include/linux/poison.h); container_of() makes it a bit less.
+LIST_POISON = {"LIST_POISON1": 0xDEAD000000100100, "LIST_POISON2": 0xDEAD000000200200}
+NEAR_POISON = 4096
 Formatter = Callable[["Space", CType, int], str | None]
 
 
@@ -218,8 +221,9 @@ class Space:
             return "NULL"
         if isinstance(type_.target, FunctionType):
             return self.symbols.functions.get(value, hex(value))
-        if value >> 40 == 0xDEAD00:
-            return "LIST_POISON1" if value & 0xF00 == 0x100 else "LIST_POISON2"
+        for name, poison in LIST_POISON.items():
+            if 0 <= poison - value < NEAR_POISON:
+                return name + (f" - {poison - value}" if value != poison else "")
         return self.symbols.name_of(value, type_.target) or hex(value)
 
 

@@ -172,6 +172,7 @@ def test_a_report_says_what_where_and_which_rule() -> None:
         f"  in g() at test.c:{line + 2}:11\n"
         "    \treturn 1 << i;\n"
         "    \t         ^\n"
+        "  with i = 40\n"
         "  rule: C11 6.5.7p3\n"
         "  Call Trace:\n"
         f"    g() at test.c:{line + 2}:11\n"
