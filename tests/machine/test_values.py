@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from interp.lang.types import PointerType
 from interp.machine import Space
 from tests.machine.programs import process, symbols
 
@@ -43,6 +44,12 @@ def test_pointers_show_what_they_point_to(space: Space) -> None:
     assert repr(space["head"].next) == "(struct list_head *) &pages[1].lru"
     assert repr(space["callback"]) == "(int (*)(void)) answer"
     assert repr(space["pages"][0].lru.next) == "(struct list_head *) NULL"
+
+
+def test_poison_is_named_also_where_container_of_took_a_bit_off(space: Space) -> None:
+    type_ = PointerType(space.type("struct page"))
+    assert space.show(type_, 0xDEAD000000100100) == "LIST_POISON1"
+    assert space.show(type_, 0xDEAD000000200200 - 32) == "LIST_POISON2 - 32"
 
 
 def test_a_structure_shows_its_members(space: Space) -> None:
