@@ -14,7 +14,7 @@ def report(source: str) -> Fault:
 
 
 def test_the_scalars_on_the_line_are_shown() -> None:
-    fault = report("int f(void) { int n = 7, zero = 0; char c = 'c';\nreturn n / zero + sizeof(c); }")
+    fault = report("int f(void) { int n = 7, zero = 0; char c = 'c';\nreturn n / zero + c; }")
     assert fault.values == "n = 7, zero = 0, c = 99"
     assert "\n  with n = 7, zero = 0, c = 99\n" in str(fault)
 
