@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The modelled kernel seen from Python: machines, scenarios, invariants, reports."""
 
+from interp.kernel.applied import Applied
 from interp.kernel.compare import Comparison, Difference, compare
 from interp.kernel.configuration import Configuration
 from interp.kernel.errors import (
@@ -19,6 +20,7 @@ from interp.kernel.saving import RecordingFileError, load_recording
 from interp.kernel.snapshot import BrokenList, Snapshot
 
 __all__ = [
+    "Applied",
     "BadArgument",
     "BadConfiguration",
     "BrokenList",

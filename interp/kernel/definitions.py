@@ -104,15 +104,35 @@ class Definitions:
                 f"'{path}' is a header: what includes it is compiled with it; "
                 "make a new machine with this change"
             )
-        old = self._build.files[path]
-        build = replace(self._build, files={**self._build.files, path: text})
-        opened = open_unit(build, path)
-        part, changed = file_changes(kernel.program, opened, old, text)
-        tree = kernel.tree.with_text(path, text)
-        self._link(kernel, [part], tree, adopt)
-        self._build = build
-        self._open = {path: opened}
-        return changed
+        return self.change(kernel, kernel.tree.with_text(path, text), {path: text}, adopt)
+
+    def change(
+        self,
+        kernel: CompiledKernel,
+        tree: SourceTree,
+        texts: Mapping[str, str],
+        adopt: Callable[[EditedKernel], None],
+    ) -> Names:
+        """Go on with `tree`, in which files have new `texts`; return the functions that changed.
+
+        What includes a changed header is read again. Raises CError or BadArgument.
+        """
+        old = {path: self._build.files[path] for path in texts}
+        build = replace(self._build, files={**self._build.files, **texts})
+        headers = [path for path in texts if path not in build.units]
+        opened = {path: open_unit(build, path) for path in (build.units if headers else texts)}
+        fresh: list[Fresh] = []
+        changed: dict[str, None] = {}
+        for path, unit in opened.items():
+            seen = [path, *headers] if path in texts else headers
+            part, names = file_changes(
+                kernel.program, unit, {s: old[s] for s in seen}, {s: texts[s] for s in seen}
+            )
+            fresh.append(part)
+            changed.update(dict.fromkeys(names))
+        self._link(kernel, fresh, tree, adopt)
+        self._build, self._open = build, opened
+        return tuple(changed)
 
     def python(self, kernel: CompiledKernel, function: str, build: str) -> PythonOf:
         """Return the Python that a function became in a build, "run" or "step"."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from interp.kernel.applied import Applied, applied_files, changed_texts
 from interp.kernel.arguments import Signature
 from interp.kernel.bridges import bridge
 from interp.kernel.configuration import configuration_of
@@ -94,6 +95,19 @@ class Machine(Running):
         if the text is wrong or does not fit what is in memory, and then nothing has changed.
         """
         return self._all_definitions().define(self.kernel, text, name, self._adopt)
+
+    def apply(self, patches: Patches) -> Applied:
+        """Put diffs on this machine's tree while it runs; return where they went.
+
+        The functions that change are compiled anew and memory stays, as `define` does it. Raises
+        CError or BadArgument where a new machine must be booted: a structure that is in memory
+        changes its layout, an object its type, a file comes or goes. Nothing has changed then.
+        """
+        tree = self.tree.with_patches(patches)
+        texts = changed_texts(self.tree, tree)
+        files = applied_files(self.tree, tree)
+        changed = self._all_definitions().change(self.kernel, tree, texts, self._adopt)
+        return Applied(files, changed)
 
     def _all_definitions(self) -> Definitions:
         from interp.kernel.definitions import Definitions  # not above: it needs the compiler

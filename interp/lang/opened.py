@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from interp.lang import tree
@@ -167,10 +167,11 @@ def open_unit(build: Build, path: str, text: str | None = None) -> OpenUnit:
 
 
 def file_changes(
-    program: Program, opened: OpenUnit, old: str, new: str
+    program: Program, opened: OpenUnit, old: Mapping[str, str], new: Mapping[str, str]
 ) -> tuple[Fresh, tuple[str, ...]]:
-    """Return what of a unit's new text is to be linked, and the functions whose text changed.
+    """Return what of a unit is to be linked anew, and the functions whose text changed.
 
+    `old` and `new` are the texts of the files that changed: the unit's own, or headers of it.
     Raises CError where memory that is in use would change its shape.
     """
     checker, path = opened.checker, opened.path
@@ -181,29 +182,44 @@ def file_changes(
         if isinstance(type_, StructType) and type_.complete
         for problem in _layout_problem(program, f"{type_.layout.kind} {tag}", at, type_)
     ]
-    before, after = function_texts(old), function_texts(new)
+    before = _all_function_texts(old)
+    after = _all_function_texts(new)
     changed = tuple(name for name, words in after.items() if before.get(name) != words)
+    objects, object_problems = _new_objects(program, opened, changed)
+    sources = {path, *new}
+    functions = [f for f in checker.functions if f.definition and f.at.source.name in sources]
+    problems += object_problems + _signature_problems(program, path, functions)
+    if problems:
+        raise CError(problems)
+    unit_ = Unit(path, checker.objects, checker.functions, scope, (), frozenset(checker.dropped))
+    return Fresh(unit_, functions, objects), changed
+
+
+def _all_function_texts(files: Mapping[str, str]) -> dict[str, str]:
+    return {name: words for text in files.values() for name, words in function_texts(text).items()}
+
+
+def _new_objects(
+    program: Program, opened: OpenUnit, changed: Collection[str]
+) -> tuple[list[ObjectSymbol], list[Diagnostic]]:
+    """Return a unit's objects that memory does not have yet, and what is wrong with the others."""
     known = {
         ("" if symbol.linkage == "external" else symbol.unit, symbol.function, symbol.name): symbol
         for symbol in program.data
     }
-    objects = []
-    for symbol in checker.objects:
+    objects: list[ObjectSymbol] = []
+    problems: list[Diagnostic] = []
+    for symbol in opened.checker.objects:
         if not symbol.defined or symbol.data is not None:
             continue
-        unit = "" if symbol.linkage == "external" else path
+        unit = "" if symbol.linkage == "external" else opened.path
         former = known.get((unit, symbol.function, symbol.name))
         if former is None or symbol.function in changed:
             objects.append(symbol)
         elif str(former.type) != str(symbol.type):
             message = f"'{symbol.name}' changes from '{former.type}' to '{symbol.type}'"
             problems += error(symbol.at, f"{message}: boot a new machine").diagnostics
-    functions = [f for f in checker.functions if f.definition and f.at.source.name == path]
-    problems += _signature_problems(program, path, functions)
-    if problems:
-        raise CError(problems)
-    unit_ = Unit(path, checker.objects, checker.functions, scope, (), frozenset(checker.dropped))
-    return Fresh(unit_, functions, objects), changed
+    return objects, problems
 
 
 def _layout_problem(

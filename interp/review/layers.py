@@ -76,6 +76,8 @@ class SourceFolder(Mapping[str, str]):
 class FileHistory:
     """A file after some patches: its text at once, its lines with their reasons when asked for."""
 
+    applied: AppliedFile | None = None  # how the last patch of it went on
+
     def __init__(self, text: str) -> None:
         self.text = text
 
@@ -100,13 +102,13 @@ class PatchedHistory(FileHistory):
         self._before = before
         self._patch = patch
         self._diff = diff
-        self._applied = applied
+        self.applied: AppliedFile = applied
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """All lines, those that were removed in their old places."""
         lines = list(self._before.lines)
-        for placement in self._applied.placements:
+        for placement in self.applied.placements:
             hunk = self._diff.hunks[placement.hunk_index - 1]
             _weave(lines, hunk, placement.line, self._patch)
         return tuple(lines)

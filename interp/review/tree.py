@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from interp.review.apply import AppliedFile
 from interp.review.diff import FileDiff, Patch
 from interp.review.errors import TreeError
 from interp.review.layers import (
@@ -113,6 +114,10 @@ class SourceTree:
             text = line.text.removesuffix("\n")
             rows.append(ListingLine(place, line.mark, text, line.patch, line.hunk_index, said))
         return tuple(rows)
+
+    def applied(self, path: str) -> AppliedFile | None:
+        """How the last patch that changes a file went on; None if no patch does."""
+        return self._history(path).applied
 
     def with_patches(self, patches: Sequence[PatchSource]) -> SourceTree:
         """This tree with more patches on top; raises if one of them does not apply."""

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Functions defined while the machine runs: old callers call the new ones, memory stays."""
 
+import difflib
+
 import pytest
 
 from interp.kernel import Machine
@@ -122,6 +124,70 @@ def test_a_new_text_of_a_file_replaces_what_changed(machine):
 def test_a_header_is_not_replaced_while_the_machine_runs(machine):
     with pytest.raises(BadArgument, match="is a header"):
         machine.define("", name="include/linux/mmzone.h")
+
+
+def a_diff(machine, *changes):
+    """A diff of files of the tree: each (path, old text, new text)."""
+    parts = []
+    for path, old, new in changes:
+        text = machine.tree.read(path)
+        assert old in text
+        parts += [f"diff --git a/{path} b/{path}\n"]
+        parts += difflib.unified_diff(
+            text.splitlines(True), text.replace(old, new).splitlines(True), f"a/{path}", f"b/{path}"
+        )
+    return "".join(parts)
+
+
+def test_a_diff_is_taken_up_by_the_running_machine(machine):
+    machine.start_isolate_page_range(24, 28, "MIGRATE_MOVABLE")
+    state = machine.state()
+    diff = a_diff(
+        machine, ("mm/page_isolation.c", "set_page_private(page, order);", 'printk("here\\n");')
+    )
+    applied = machine.apply([diff.replace(" +", " +1", 1)])
+    assert applied.functions == ("isolate_free_page",)
+    assert "hunk 1 at line" in repr(applied) and "(offset -100 lines)" in repr(applied)
+    assert machine.state() == state
+    machine.call(*ISOLATE)
+    assert machine.log[-1] == "here"
+    assert any(line.mark == "+" and "here" in line.text for line in listing(machine))
+
+
+def listing(machine):
+    return machine.tree.listing("mm/page_isolation.c")
+
+
+def test_a_diff_of_a_header_reaches_all_that_include_it(machine):
+    diff = a_diff(
+        machine,
+        ("mm/internal.h", "return page_private(page);", "return page_private(page) + MORE;"),
+        ("include/linux/mmzone.h", "enum zone_stat_item", "#define MORE 4\nenum zone_stat_item"),
+    )
+    assert machine.apply([diff]).functions == ("page_order",)
+    machine.call(*ISOLATE)
+    assert int(machine.page(8).private) == 3 + 4  # as move_freepages() reads the order now
+
+
+REBOOT = {
+    ("include/linux/mm_types.h", "struct page {", "struct page {\n\tlong more;"): "struct page",
+    ("mm/page_alloc.c", "static int fallbacks", "static long fallbacks"): "'fallbacks'",
+}
+
+
+@pytest.mark.parametrize("change", REBOOT)
+def test_what_memory_holds_does_not_change_its_shape(machine, change):
+    tree, program = machine.tree, machine.kernel.program
+    with pytest.raises(CError, match=f"{REBOOT[change]}.* changes .*boot a new machine"):
+        machine.apply([a_diff(machine, change)])
+    assert machine.tree is tree and machine.kernel.program is program
+    assert machine.call(*ISOLATE) == 0
+
+
+def test_a_new_file_needs_a_new_machine(machine):
+    diff = "diff --git a/mm/x.c b/mm/x.c\nnew file mode 100644\n--- /dev/null\n+++ b/mm/x.c\n"
+    with pytest.raises(BadArgument, match=r"mm/x.c: boot a new machine"):
+        machine.apply([diff + "@@ -0,0 +1,1 @@\n+int x;\n"])
 
 
 @pytest.mark.parametrize("build", ["run", "step"])

@@ -56,16 +56,30 @@ def test_layout(shell: InteractiveShell) -> None:
     assert "NR_FREE_PAGES = 0," in repr(result(shell, "%layout enum zone_stat_item"))
 
 
-def test_a_diff_of_the_notebook_is_run(shell: InteractiveShell) -> None:
+def a_diff(shell: InteractiveShell) -> str:
     lines = shell.user_ns["m"].tree.read("mm/page_isolation.c").split("\n")
     at = next(i for i, line in enumerate(lines) if "set_page_refcounted(page);" in line)
     body = [f" {lines[i]}" for i in range(at - 3, at)]
     body += [f"-{lines[at]}", *(f" {lines[i]}" for i in range(at + 1, at + 4))]
-    diff = "\n".join([f"@@ -{at - 2},7 +{at - 2},6 @@", *body, ""])
-    machine = result(shell, HUNK + diff)
+    return "\n".join([f"@@ -{at - 2},7 +{at - 2},6 @@", *body, ""])
+
+
+def test_a_diff_of_the_notebook_boots_a_machine(shell: InteractiveShell) -> None:
+    machine = result(shell, HUNK + a_diff(shell))
     assert machine is shell.user_ns["repaired"] is not shell.user_ns["m"]
     machine.start_isolate_page_range(8, 16, "MIGRATE_MOVABLE")
     assert int(machine.page(8)._count.counter) == 0
+
+
+def test_a_diff_of_the_notebook_goes_onto_the_running_machine(shell: InteractiveShell) -> None:
+    machine = shell.user_ns["m"]
+    machine.start_isolate_page_range(24, 28, "MIGRATE_MOVABLE")
+    shown = repr(result(shell, (HUNK + a_diff(shell)).replace(" repaired", "")))
+    assert "mm/page_isolation.c: changed\n  hunk 1 at line" in shown
+    assert shown.endswith("runs anew: isolate_free_page()")
+    machine.start_isolate_page_range(8, 16, "MIGRATE_MOVABLE")
+    counts = [int(machine.page(pfn)._count.counter) for pfn in (24, 8)]
+    assert counts == [1, 0]  # the first was isolated by the old function, the second by the new
 
 
 def test_c_of_a_cell_runs(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,6 +96,15 @@ def test_c_of_a_cell_runs(shell: InteractiveShell, capsys: pytest.CaptureFixture
     assert ":4:" in report and "cell [" in report
 
 
+LAYOUT = """%%hunk
+--- a/include/linux/mm_types.h
++++ b/include/linux/mm_types.h
+@@ -16,2 +16,3 @@
+ struct page {
++\tunsigned long more;
+ \tunsigned long flags;\t\t/* page flags; zone in the top bits */
+"""
+
 WRONG = {
     "%%c\nint f(void)\n{\n\treturn nosuch;\n}": "]:4:9: error: 'nosuch'",
     "%step": "is not a call; for example: %step",
@@ -92,6 +115,7 @@ WRONG = {
     "%kmem other": "'other' is no machine; the machines are m",
     "%boot v9": "there is no tree 'v9'",
     "%%hunk\nno diff": "has no diff",
+    LAYOUT: "changes its layout: boot a new machine",
     HUNK + "@@ -1,2 +1,1 @@\n-not there\n here\n": "does not apply",
 }
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
-from interp.kernel import BadArgument, KernelRecording, Machine
+from interp.kernel import Applied, BadArgument, KernelRecording, Machine
+from interp.kernel.applied import applied_files
+from interp.lang import CError
 from interp.lesson.magics.calls import read_call
 from interp.lesson.stepper import Stepper, stepper
 
@@ -78,21 +80,33 @@ class KernelMagics(Magics):  # type: ignore[misc, unused-ignore]
             print(f"{said}: {machine.signature(name)};")
 
     @cell_magic
-    def hunk(self, line: str, cell: str) -> Machine:
-        """Boot a machine of the same tree with the cell's diff on top, and call it `m`.
+    def hunk(self, line: str, cell: str) -> Applied | Machine:
+        """Put the cell's diff on the running machine; memory stays: `%%hunk`.
 
-        `%%hunk NAME` calls it NAME, so that the old one is kept. The diff may be quoted.
+        `%%hunk NAME` boots a machine with it instead and calls it NAME, so that the old one is
+        kept; that is needed where a structure in memory changes. The diff may be quoted.
         """
-        name = line.strip() or "m"
-        if not name.isidentifier():
+        name = line.strip()
+        if name and not name.isidentifier():
             raise BadArgument("%%hunk takes the name of one variable: %%hunk repaired")
-        old = self._machine()
+        machine = self._machine()
         # The cell's first line is the magic's own: so messages count lines as the cell does.
-        machine = old.with_patches(["\n" + cell])
+        diff = "\n" + cell
+        return self._booted_with(machine, name, diff) if name else self._applied(machine, diff)
+
+    def _applied(self, machine: Machine, diff: str) -> Applied:
+        try:
+            return machine.apply([diff])
+        except (BadArgument, CError) as problem:
+            if "boot a new machine" not in str(problem):
+                raise
+            raise BadArgument(f"{problem}\n%%hunk repaired does, and calls it so") from None
+
+    def _booted_with(self, old: Machine, name: str, diff: str) -> Machine:
+        machine = old.with_patches([diff])
         self._variables()[name] = machine
-        for layer in machine.tree.layers[len(old.tree.layers) :]:
-            for diff in layer.diffs:
-                print(f"{diff.path}: +{diff.added} -{diff.removed} lines")
+        for file in applied_files(old.tree, machine.tree):
+            print(file)
         print(f"{name} is a newly booted machine with it")
         return machine
 
