@@ -14,7 +14,6 @@ from interp.lang.tokens import Token, error
 from interp.lang.words import (
     ATTRIBUTES_THAT_MATTER,
     COMPUTED_GOTO,
-    OLD_STYLE,
     PRECEDENCE,
     REFUSED,
     REFUSED_ATTRIBUTES,
@@ -39,6 +38,14 @@ class TreeBuilder:
 
     def function_header(self, parts: Parts) -> tuple[tree.Specifiers, tree.Declarator]:
         specifiers, declarator, _ = parts
+        self.scopes.declare(declarator.name)
+        self.scopes.open_body_with(_parameter_names(declarator))
+        return specifiers, declarator
+
+    def old_style_header(self, parts: Parts) -> tuple[tree.Specifiers, tree.Declarator]:
+        specifiers, declarator, *declarations = parts
+        part = next(part for part in declarator.parts if isinstance(part, tree.FunctionPart))
+        part.parameters = old_style_parameters(part.names or [], declarations)
         self.scopes.declare(declarator.name)
         self.scopes.open_body_with(_parameter_names(declarator))
         return specifiers, declarator
@@ -166,11 +173,8 @@ class TreeBuilder:
         declarator.parts.append(parts[1])
         return declarator
 
-    def direct_declarator(self, parts: Parts) -> tree.Declarator:
-        raise error(parts[1][0], OLD_STYLE)
-
-    def old_style_parameters(self, parts: Parts) -> list[Token]:
-        return parts[1:-1:2]
+    def old_style_parameters(self, parts: Parts) -> tree.FunctionPart:
+        return tree.FunctionPart(parts[0], None, False, parts[1:-1:2])
 
     def pointer(self, parts: Parts) -> list[tree.PointerPart]:
         result: list[tree.PointerPart] = []
@@ -461,6 +465,30 @@ def _parameter_names(declarator: tree.Declarator) -> list[Token]:
             names = [parameter.declarator.name for parameter in part.parameters or ()]
             return [name for name in names if name is not None]
     return []
+
+
+def old_style_parameters(
+    names: list[Token], declarations: list[tree.Declaration]
+) -> list[tree.Parameter]:
+    """Return the parameters that names and declarations make; those not declared are `int`."""
+    found: dict[str, tree.Parameter] = {}
+    for declaration in declarations:
+        for declarator, initializer in declaration.declarators:
+            name = declarator.name
+            assert name is not None
+            if name.text not in {listed.text for listed in names}:
+                raise error(name, f"'{name.text}' is not among the parameters")
+            if initializer is not None or name.text in found:
+                verb = "initialised" if initializer is not None else "declared a second time"
+                raise error(name, f"parameter '{name.text}' cannot be {verb}")
+            found[name.text] = tree.Parameter(name, declaration.specifiers, declarator)
+    for name in names:
+        if name.text not in found:
+            word = name.copy()
+            word.text = "int"
+            specifiers = tree.Specifiers(name, words=[word])
+            found[name.text] = tree.Parameter(name, specifiers, tree.Declarator(name, name))
+    return [found[name.text] for name in names]
 
 
 def attributes_in(token: Token) -> list[tree.Attribute]:

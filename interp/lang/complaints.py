@@ -12,7 +12,7 @@ from interp.lang import tree
 from interp.lang.scopes import NameScopes
 from interp.lang.source import CError, nearest
 from interp.lang.tokens import Token, error, stray
-from interp.lang.words import OLD_STYLE, REFUSED
+from interp.lang.words import NAMES_ONLY, NESTED, REFUSED
 
 # What can end an operand, by how often its absence is the mistake.
 _CLOSERS = {"SEMICOLON": ";", "RPAR": ")", "RSQB": "]", "COLON": ":", "RBRACE": "}"}
@@ -39,9 +39,9 @@ def complaint(
     if token.type == "$END":
         return _about_end(token, expected, stack)
     if token.type in ("TYPE", "VARIABLE"):
-        return error(token, _about_name(token, expected, scopes))
+        return error(token, _about_name(token, expected, stack, scopes))
     if previous is not None:
-        found = _about_previous(token, previous, stack, scopes) or _old_style(token, stack)
+        found = _about_previous(token, previous, stack, scopes) or _about_function(token, stack)
         if found is not None:
             return found
     if (token.text == "&&" and "NUMBER" in expected) or _is_goto(token, previous):
@@ -106,9 +106,12 @@ def _about_end(token: Token, expected: set[str], stack: Sequence[Any]) -> CError
     return error(token, f"the text ends here, but {wanted_words(expected, stack)} should follow")
 
 
-def _about_name(token: Token, expected: set[str], scopes: NameScopes) -> str:
+def _about_name(token: Token, expected: set[str], stack: Sequence[Any], scopes: NameScopes) -> str:
     if expected == {"TYPE"}:
-        return f"'{token.text}' is not the name of a type{_nearest_type(token, scopes)}"
+        hint = _nearest_type(token, scopes)
+        if not hint and _in_declarator(stack) and _last(stack, "{"):
+            hint = f"; {NAMES_ONLY}, and {NESTED}"
+        return f"'{token.text}' is not the name of a type{hint}"
     if token.type == "TYPE":
         return f"'{token.text}' is the name of a type, it cannot stand here"
     return f"the name '{token.text}' cannot stand here"
@@ -160,17 +163,29 @@ def _last(stack: Sequence[Any], text: str) -> int:
     return 0
 
 
-def _old_style(token: Token, stack: Sequence[Any]) -> CError | None:
-    """Return the complaint about `int f(a, b) int a, b; { ... }`."""
-    opening = _last(stack, "(")
-    inside = stack[opening + 1 :]
-    names = [value for value in inside if isinstance(value, Token) and value.kind == "name"]
-    before = stack[opening - 1] if opening else None
-    if token.type not in _DECLARATIONS or not names or not isinstance(before, tree.Declarator):
-        return None
-    if all(isinstance(value, Token | Tree) for value in inside):
-        return error(names[0], OLD_STYLE)
+def _about_function(token: Token, stack: Sequence[Any]) -> CError | None:
+    """Return the complaint about a function where none can be defined, or about its parameters."""
+    top = stack[-1] if stack else None
+    if token.text == "{" and _last(stack, "{"):
+        if isinstance(top, tree.Declarator) and top.name is not None:
+            return error(top.name, f"{NESTED}: define {top.name.text}() outside of this one")
+        opening = _last(stack, "(")
+        if _is_token(top, ")") and opening and isinstance(stack[opening - 1], tree.Name):
+            return error(token, f"';' is missing, or this is a function: {NESTED}")
+    names = [value for value in stack[_last(stack, "(") :] if isinstance(value, Token)][1:]
+    if _is_token(top, ")") and names[0].type == "NAME" and _in_declarator(stack):
+        return error(names[0], f"'{names[0].text}' is not the name of a type; {NAMES_ONLY}")
     return None
+
+
+def _in_declarator(stack: Sequence[Any]) -> bool:
+    """Return whether the last parenthesis opened the parameters of a declared function."""
+    opening = _last(stack, "(")
+    return opening > 0 and isinstance(stack[opening - 1], tree.Declarator)
+
+
+def _is_token(value: Any, text: str) -> bool:
+    return isinstance(value, Token) and value.text == text
 
 
 def wanted_words(expected: set[str], stack: Sequence[Any]) -> str:

@@ -24,6 +24,7 @@ from interp.lang.types import (
     StructType,
     VoidType,
     lay_out,
+    promote,
 )
 from interp.lang.words import REFUSED
 
@@ -32,6 +33,8 @@ MAXIMUM_OBJECT_BYTES = 1 << 40
 
 class Declarations(Checking):
     """Reads types."""
+
+    old_style_types: list[CType]  # of the parameters of the old-style definition at hand
 
     def base_type(self, node: tree.Specifiers) -> CType:
         """Return the type that specifiers name, before any declarator."""
@@ -269,14 +272,23 @@ class Declarations(Checking):
             raise error(part.at, "a function cannot return an array or a function")
         if part.parameters is None:
             return FunctionType(result.unqualified(), None)
-        types = [self.parameter_type(parameter) for parameter in part.parameters]
+        bases: dict[int, CType] = {}  # an old-style declaration can have several parameters
+        types: list[CType] = []
+        for parameter in part.parameters:
+            known = bases.get(id(parameter.specifiers))
+            base = bases[id(parameter.specifiers)] = known or self.base_type(parameter.specifiers)
+            types.append(self.parameter_type(base, parameter))
+        if part.names is not None:
+            self.old_style_types = types
+            passed = tuple(promote(type_) for type_ in types)
+            return FunctionType(result.unqualified(), passed, old_style=True)
         if len(types) == 1 and isinstance(types[0], VoidType) and not part.variadic:
             types = []
         return FunctionType(result.unqualified(), tuple(types), part.variadic)
 
-    def parameter_type(self, parameter: tree.Parameter) -> CType:
+    def parameter_type(self, base: CType, parameter: tree.Parameter) -> CType:
         """Return a parameter's type: arrays and functions are passed as pointers (6.7.6.3p7)."""
-        type_ = self.derived(self.base_type(parameter.specifiers), parameter.declarator)
+        type_ = self.derived(base, parameter.declarator)
         if isinstance(type_, ArrayType):
             return PointerType(type_.element)
         if isinstance(type_, FunctionType):

@@ -288,9 +288,10 @@ class ExpressionEmitter(OperatorEmitter):
         assert isinstance(node.function.type, PointerType)
         type_ = node.function.type.target
         assert isinstance(type_, FunctionType)
-        if type_.parameters is not None:
+        if type_.prototype is not None:
             return type_
-        return FunctionType(type_.result, tuple(argument.type for argument in node.arguments))
+        given = tuple(argument.type for argument in node.arguments)
+        return FunctionType(type_.result, given, old_style=True)
 
     def _is_releasing(self, node: c.Call) -> bool:
         function = node.function

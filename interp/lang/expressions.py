@@ -480,7 +480,7 @@ class Expressions(Builtins, Conversions):
         arguments: list[c.Expr],
     ) -> c.Expr:
         shown = f"{callee.name}()" if isinstance(callee, FunctionSymbol) else "this function"
-        wanted = type_.parameters
+        wanted = type_.prototype
         if wanted is None:
             passed = [self.default_promoted(argument) for argument in arguments]
             return c.Call(node.at, type_.result, callee, passed)

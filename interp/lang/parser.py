@@ -145,16 +145,24 @@ def _parse_on(reader: TokenReader, scopes: NameScopes, parsed: Parsed) -> None:
 
 
 def with_implied_int(tokens: Iterator[Token], scopes: NameScopes) -> Iterator[Token]:
-    """Put `int` before a function that is defined without a type, as C allowed until 1999."""
+    """Put `int` before what is declared without a type, as C allowed until 1999.
+
+    That is a function at the beginning of its declaration, or any name right behind `static`.
+    """
     depth, begins, has_parameters = 0, True, False
+    stored = False  # the declaration has begun, so far only with `static` and the like
     last: Token | None = None
     waiting: Token | None = None
     for token in tokens:
         if waiting is not None:
-            if token.text == "(" and token.kind == "punctuator":
+            if token.kind == "punctuator" and token.text in (_AFTER_NAME if stored else "("):
                 yield _implied(waiting)
             yield waiting
-            last, waiting, begins = waiting, None, False
+            last, waiting, begins, stored = waiting, None, False, False
+        if stored and token.type == "NAME" and not scopes.is_type.get(token.text):
+            waiting = token
+            continue
+        stored = token.type == "STORAGE" and (stored or _begins_with(token, last))
         if depth == 0:
             if begins and token.type == "NAME" and not scopes.is_type.get(token.text):
                 waiting = token  # only a parenthesis behind it makes it a function
@@ -172,12 +180,20 @@ def with_implied_int(tokens: Iterator[Token], scopes: NameScopes) -> Iterator[To
         yield waiting
 
 
+def _begins_with(storage: Token, last: Token | None) -> bool:
+    """Return whether a declaration begins here: no type has been named before."""
+    if storage.text == "typedef" or last is None or last.text in (";", "{", "("):
+        return storage.text != "typedef"
+    return last.text in ("}", ")") and storage.first
+
+
 def _implied(name: Token) -> Token:
     token = name.copy()
     token.text, token.type, token.kind = "int", "BASIC_TYPE", "name"
     return token
 
 
+_AFTER_NAME = ("(", "[", "=", ",", ";")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _BEFORE_TYPE = frozenset(("STORAGE", "QUALIFIER", "FUNCTION_SPECIFIER", "ATTRIBUTE"))
 

@@ -291,11 +291,15 @@ class ArrayPart:
 
 @dataclass(slots=True)
 class FunctionPart:
-    """`(parameters)`; `parameters` is None in `()`, which says nothing about them."""
+    """`(parameters)`; `parameters` is None in `()`, which says nothing about them.
+
+    An old-style definition has `names` between its parentheses; the parameters are declared behind.
+    """
 
     at: Token
     parameters: list[Parameter] | None
     variadic: bool
+    names: list[Token] | None = None
 
 
 Part = PointerPart | ArrayPart | FunctionPart

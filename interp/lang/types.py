@@ -217,11 +217,21 @@ class ArrayType(CType):
 
 @dataclass(frozen=True)
 class FunctionType(CType):
-    """A function; `parameters` is None where the declaration says nothing about them."""
+    """A function; `parameters` is None where the declaration says nothing about them.
+
+    Those of an old-style definition are known, but no prototype: calls do not convert to them
+    (6.9.1p7), and it is for the running program to pass what fits.
+    """
 
     result: CType
     parameters: tuple[CType, ...] | None
     variadic: bool = False
+    old_style: bool = False
+
+    @property
+    def prototype(self) -> tuple[CType, ...] | None:
+        """The parameters that calls convert to, if there are any."""
+        return None if self.old_style else self.parameters
 
     @property
     def complete(self) -> bool:
@@ -382,6 +392,8 @@ def composite(left: CType, right: CType) -> CType:
         case ArrayType(length=None), ArrayType():
             return right
         case FunctionType(parameters=None), FunctionType():
+            return right
+        case FunctionType(old_style=True), FunctionType(parameters=tuple()):
             return right
     return left
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interp.lang import checked as c
-from interp.lang import tree
+from interp.lang import fold, tree
 from interp.lang.builtins import VA_LIST
 from interp.lang.checking import FunctionState, TooManyErrors
 from interp.lang.parser import Parsed
@@ -33,6 +33,7 @@ from interp.lang.types import (
     VoidType,
     compatible,
     composite,
+    promote,
 )
 from interp.lang.words import VA_LIST_NAME
 
@@ -231,22 +232,27 @@ class Checker(Statements):
         part: tree.FunctionPart,
     ) -> None:
         if type_.parameters is None:
-            type_ = FunctionType(type_.result, ())
+            type_ = FunctionType(type_.result, (), old_style=True)
         storage = {token.text for token in node.specifiers.storage}
         inline = any("inline" in token.text for token in node.specifiers.functions)
         symbol = self.declare_function(name, type_, storage, inline)
         symbol.noreturn = symbol.noreturn or _is_noreturn(node.specifiers)
         if symbol.definition is not None:
             raise error(name, f"'{name.text}' is defined a second time", (symbol.at, "before"))
-        symbol.type, symbol.at = type_, name
+        symbol.at = name
+        if not type_.old_style:
+            symbol.type = type_
         self.function = FunctionState(symbol)
-        parameters = [
-            self._parameter(parameter, parameter_type)
-            for parameter, parameter_type in zip(
-                part.parameters or [], type_.parameters or (), strict=False
-            )
-        ]
-        needs = self._needs(part, parameters)
+        if part.names is None:
+            parameters = [
+                self._parameter(parameter, parameter_type)
+                for parameter, parameter_type in zip(
+                    part.parameters or [], type_.parameters or (), strict=False
+                )
+            ]
+            needs = self._needs(part, parameters)
+        else:
+            parameters, needs = self._old_style_parameters(part.parameters or [])
         body = self.compound_in_scope(node.body)
         body.body[:0] = needs
         self._check_labels()
@@ -276,6 +282,25 @@ class Checker(Statements):
                 expression = c.NeedElements(local.at, VOID, pointer, needed)
                 found.append(c.Evaluate(local.at, expression))
         return found
+
+    def _old_style_parameters(
+        self, nodes: list[tree.Parameter]
+    ) -> tuple[list[Local], list[c.Statement]]:
+        """Return what arrives, promoted, and what makes it the declared parameters (6.9.1p10)."""
+        arriving: list[Local] = []
+        setup: list[c.Statement] = []
+        for node, type_ in zip(nodes, self.old_style_types, strict=True):
+            if promote(type_) == type_.unqualified():
+                arriving.append(self._parameter(node, type_))
+                continue
+            arrived = self.new_local("", promote(type_), node.at, parameter=True)
+            arriving.append(arrived)
+            local = self.new_local(node.at.text, type_, node.at)
+            self._enter_local(node.at, local)
+            value = fold.convert(c.LocalValue(node.at, arrived.type, arrived), type_.unqualified())
+            place = c.LocalPlace(node.at, type_, local)
+            setup.append(c.Evaluate(node.at, c.Assign(node.at, value.type, place, value)))
+        return arriving, setup
 
     def _parameter(self, node: tree.Parameter, type_: CType) -> Local:
         name = node.declarator.name

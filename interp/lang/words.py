@@ -99,10 +99,8 @@ REFUSED_ATTRIBUTES = {
     "scalar_storage_order": "structures with another byte order",
 }
 
-OLD_STYLE = (
-    "old-style function definitions are not in this C subset: "
-    "give each parameter its type between the parentheses"
-)
+NESTED = "nested functions are not in this C subset"
+NAMES_ONLY = "only the definition of an old-style function lists names"
 
 PUNCTUATORS: dict[str, str] = {
     **dict.fromkeys(("<<=", ">>=", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|="), "ASSIGN"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from interp.lang.agreement import agrees
+from interp.lang.agreement import agrees, misfit
 from interp.lang.types import CType, FunctionType
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.formatting import split_types
@@ -68,11 +68,17 @@ class TypedFunctions(dict[int, Callable[..., Any]]):
     def __missing__(self, address: int) -> Callable[..., Any]:
         function = self.table[address]
         known = self.table.types.get(address)
-        if known is not None and not agrees(known, self.wanted):
+        if known is not None and not self._fits(known):
             detail = f"a function of type '{known}' is called as '{self.wanted}'"
             raise Fault(FaultKind.CALL_TYPE, detail, address=address)
         self[address] = function
         return function
+
+    def _fits(self, known: FunctionType) -> bool:
+        wanted = self.wanted
+        if not wanted.old_style:
+            return agrees(known, wanted)
+        return not misfit(known, wanted.result, list(wanted.parameters or ()))
 
 
 class NoValue:
