@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from itertools import zip_longest
 
 from interp.lang import checked as c
+from interp.lang import fold
 from interp.lang import templates as t
 from interp.lang.agreement import misfit
 from interp.lang.emit_base import (
@@ -254,7 +256,8 @@ class ExpressionEmitter(OperatorEmitter):
                 for argument in (*node.arguments, *(node.rest or ())):
                     self.drop(argument)  # what comes before the call is still defined
                 return t.helper(at, "undefined", "CALL_TYPE", f"{node.function.name}(): {wrong}")
-            arguments = self.values(*node.arguments, *(node.rest or ()))
+            passed = self._as_defined(node, node.function)
+            arguments = self.values(*passed, *(node.rest or ()))
             function: ast.expr = t.name(at, self.names.function(node.function))
             native = self.names.is_native(node.function)
         else:
@@ -281,6 +284,15 @@ class ExpressionEmitter(OperatorEmitter):
             return ""
         given = [argument.type for argument in (*node.arguments, *(node.rest or ()))]
         return misfit(known, node.type, given)
+
+    def _as_defined(self, node: c.Call, symbol: FunctionSymbol) -> list[c.Expr]:
+        """Return the arguments as integers of the types that the function's definition has."""
+        known = self.names.definition_type(symbol)
+        wanted = () if known is None else known.parameters or ()
+        return [
+            fold.convert(argument, type_) if _is_another_integer(argument.type, type_) else argument
+            for argument, type_ in zip_longest(node.arguments, wanted[: len(node.arguments)])
+        ]
 
     def _type_called(self, node: c.Call) -> FunctionType:
         """Return the type that a function called through a pointer must have (6.5.2.2p9)."""
@@ -413,6 +425,11 @@ def _shares_a_part(place: c.Place, value: c.Expr) -> bool:
     if not isinstance(value, c.Load):
         return False
     return overlap_in_part(place, c.MemoryPlace(value.at, value.type, value.address, value.bits))
+
+
+def _is_another_integer(given: CType, wanted: CType | None) -> bool:
+    both = isinstance(given, IntegerType) and isinstance(wanted, IntegerType)
+    return both and given != wanted.unqualified()  # type: ignore[union-attr]
 
 
 def _copied_byte(node: c.Assign) -> c.Load | None:

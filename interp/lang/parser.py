@@ -168,7 +168,9 @@ def with_implied_int(tokens: Iterator[Token], scopes: NameScopes) -> Iterator[To
                 waiting = token  # only a parenthesis behind it makes it a function
                 continue
             begins = begins and token.type in _BEFORE_TYPE
-            has_parameters |= token.text == "(" and last is not None and last.type == "NAME"
+            if last is not None:  # behind `;` a body belongs to an old-style definition
+                has_parameters |= token.text == "(" and last.type == "NAME"
+                has_parameters |= token.text == "{" and last.text == ";"
         if token.kind == "punctuator":
             body = token.text == "}" and depth == 1 and has_parameters
             depth += (token.text in _OPENING) - (token.text in _CLOSING)

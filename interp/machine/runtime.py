@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from interp.lang.agreement import agrees, misfit
-from interp.lang.types import CType, FunctionType
+from interp.lang.types import CType, FunctionType, IntegerType
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.formatting import split_types
 from interp.machine.memory import (
@@ -71,6 +71,8 @@ class TypedFunctions(dict[int, Callable[..., Any]]):
         if known is not None and not self._fits(known):
             detail = f"a function of type '{known}' is called as '{self.wanted}'"
             raise Fault(FaultKind.CALL_TYPE, detail, address=address)
+        if known is not None and self.wanted.old_style:
+            function = _converting(function, self.wanted, known)
         self[address] = function
         return function
 
@@ -79,6 +81,25 @@ class TypedFunctions(dict[int, Callable[..., Any]]):
         if not wanted.old_style:
             return agrees(known, wanted)
         return not misfit(known, wanted.result, list(wanted.parameters or ()))
+
+
+def _converting(
+    function: Callable[..., Any], given: FunctionType, known: FunctionType
+) -> Callable[..., Any]:
+    """Return a function that takes integers as a call without a prototype passes them."""
+    pairs = list(zip(given.parameters or (), known.parameters or (), strict=False))
+    if all(argument == parameter for argument, parameter in pairs):
+        return function
+    types = [parameter for _, parameter in pairs]
+
+    def call(*arguments: Any) -> Any:
+        fitting = [
+            type_.wrap(argument) if isinstance(type_, IntegerType) else argument
+            for type_, argument in zip(types, arguments, strict=False)
+        ]
+        return function(*fitting, *arguments[len(types) :])
+
+    return call
 
 
 class NoValue:

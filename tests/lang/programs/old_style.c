@@ -12,6 +12,11 @@ int (*pick(which))() int which; { return which ? h : 0; }
 struct s { int v; };
 int sum(v, n) int v[]; register n; { int s = 0; while (n--) s += *v++; return s; }
 short neg(x) short x; { return -x; }
+twice(x) { return 2 * x; }
+add(x, y) int y; { return x + twice(y); }
+sub(x, y)
+	register x, y;
+{ return x - y; }
 static max;
 int z() { return 3; }
 static counter = 4, *cp = &counter;
@@ -24,6 +29,6 @@ int main()
 	printf("%s\n", name(1));
 	printf("%s\n", name(0));
 	printf("%ld %d %d %d\n", g(3, 4L), pick(1)(2, 3L), sum(v, 3), neg(70000));
-	max = 3; *cp += k;
+	max = add(1, 1) + sub(1, 1); *cp += k;
 	return max + z() + counter;
 }
