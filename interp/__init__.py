@@ -7,7 +7,9 @@ __version__ = "0.1.0"
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Answer `%load_ext interp`: bring the magics of the lessons into a notebook."""
+    """Answer `%load_ext interp`: bring magics and the completion of C into a notebook."""
     import importlib
 
-    shell.register_magics(importlib.import_module("interp.lesson.magics").KernelMagics)
+    magics = importlib.import_module("interp.lesson.magics")
+    shell.register_magics(magics.KernelMagics)
+    magics.install_completion(shell)

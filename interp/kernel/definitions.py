@@ -11,6 +11,7 @@ from interp.kernel.errors import BadArgument
 from interp.kernel.programs import CompiledKernel
 from interp.kernel.python_of import PythonOf, check_build
 from interp.lang import Program
+from interp.lang.completion import Candidate, candidates
 from interp.lang.opened import OpenUnit, file_changes, functions_in, headers_of, open_unit
 from interp.lang.python_text import python_lines
 from interp.lang.relink import Fresh, Relinker, callers
@@ -149,6 +150,12 @@ class Definitions:
         path = emitted.location.file
         source = tuple(kernel.build.files[path].split("\n"))
         return PythonOf(function, build, path, lines, source)
+
+    def candidates(self, kernel: CompiledKernel, before: str) -> tuple[str, list[Candidate]]:
+        """Return the word at the end of a C text, and what can be typed in its place."""
+        homes = (self._homes(kernel.program, name) for name in functions_in(before))
+        unit = next((found[0] for found in homes if found), NEW)
+        return candidates(self._opened(unit), before)
 
     def _opened(self, unit: str) -> OpenUnit:
         if unit not in self._open:

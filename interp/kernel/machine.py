@@ -23,6 +23,7 @@ from interp.review import Patch, SourceTree, Thread, source_tree
 if TYPE_CHECKING:
     from interp.kernel.definitions import Definitions
     from interp.kernel.python_of import PythonOf
+    from interp.lang.completion import Candidate
 
 Patches = Sequence[str | Path | Patch | Thread]
 
@@ -116,6 +117,10 @@ class Machine(Running):
             self._definitions = Definitions(self.kernel)
         return self._definitions
 
+    def candidates(self, before: str) -> tuple[str, list[Candidate]]:
+        """Return the word at the end of unfinished C, and what can be typed in its place."""
+        return self._all_definitions().candidates(self.kernel, before)
+
     def python(self, name: str, build: str = "run") -> PythonOf:
         """Return the Python that a C function became, beside its C: the run or the step build."""
         self.source(name)  # complains if there is none
@@ -128,6 +133,10 @@ class Machine(Running):
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.kernel.functions]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return what can stand in `machine["..."]`."""
+        return sorted({s.name for s in self.kernel.program.data if s.name.isidentifier()})
 
     # -- looking ----------------------------------------------------------------------------------
 

@@ -99,7 +99,12 @@ class OpenUnit:
     checker: Checker
 
     def with_text(
-        self, name: str, text: str, elsewhere: Iterable[str], replaceable: Iterable[str]
+        self,
+        name: str,
+        text: str,
+        elsewhere: Iterable[str],
+        replaceable: Iterable[str],
+        kind: type[CellChecker] = CellChecker,
     ) -> tuple[OpenUnit, Fresh]:
         """Return this unit with `text`, which messages call `name`, behind it.
 
@@ -114,7 +119,7 @@ class OpenUnit:
                 self.build.files.get, self.build.include_directories, macros=macros
             )
             parsed = parse_all(preprocessor.run_text(name, text), self.typedefs)
-            checker = self._checker(name, parsed.nodes, frozenset(replaceable))
+            checker = self._checker(kind, name, parsed.nodes, frozenset(replaceable))
             checker.unread = parsed.unread
             for problem in parsed.problems:
                 checker.report(problem)
@@ -128,10 +133,14 @@ class OpenUnit:
         return opened, Fresh(unit, defined, objects)
 
     def _checker(
-        self, name: str, nodes: list[tree.Node], replaceable: frozenset[str]
+        self,
+        kind: type[CellChecker],
+        name: str,
+        nodes: list[tree.Node],
+        replaceable: frozenset[str],
     ) -> CellChecker:
         """Return a checker that goes on where this unit ends, and leaves the unit as it is."""
-        checker = CellChecker()
+        checker = kind()
         own = vars(checker)
         for attribute, value in vars(self.checker).items():
             own[attribute] = copy.copy(value)

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The magics in a shell as a notebook has it: what they show, and what they say to wrong use."""
 
+import re
 from typing import Any
 
 import pytest
+from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 from interp.kernel import KernelRecording, Machine
@@ -129,3 +131,45 @@ def test_wrong_use_gets_one_clear_message(
     shown = capsys.readouterr().out
     assert WRONG[cell] in shown
     assert "Traceback" not in shown
+
+
+def completed(shell: InteractiveShell, text: str) -> list[str]:
+    with provisionalcompleter():
+        found = list(shell.Completer.completions(text, len(text)))
+    return [text[: each.start] + each.text for each in found]
+
+
+COMPLETED = {
+    "%%c\nint f(struct page *p)\n{\n\tp->lr": "lru",
+    "%%c m\nint f(struct page *p)\n{\n\tp->lru.ne": "next",
+    "%%c\nint f(void)\n{\n\treturn MIGRATE_ISOL": "MIGRATE_ISOLATE",
+    "%%c\nint f(struct pag": "page",
+    "%step start_isolate_page_r": "start_isolate_page_range",
+    "%step m.start_isolate_page_r": "start_isolate_page_range",
+    "x = 1\n%step drain_all_pages()\n%step undo_isolate_pageb": "undo_isolate_pageblocks",
+    "%step start_isolate_page_range(8, 16, MIGRATE_MOV": "MIGRATE_MOVABLE",
+    "%record r = undo_isolate_pageb": "undo_isolate_pageblocks",
+    "%layout struct pag": "page",
+    "%layout page.lru.ne": "next",
+    "%source isolate_fr": "isolate_free_page",
+    "%boot rfc-": "rfc-v2",
+}
+
+
+@pytest.mark.parametrize("text", COMPLETED)
+def test_c_is_completed(shell: InteractiveShell, text: str) -> None:
+    word = re.split(r"[^\w-]", text)[-1]
+    assert completed(shell, text)[0] == text.removesuffix(word) + COMPLETED[text]
+
+
+def test_members_are_offered_behind_an_arrow(shell: InteractiveShell) -> None:
+    cell = "%%c\nint f(struct page *p)\n{\n\tp->"
+    offered = {text.removeprefix(cell) for text in completed(shell, cell)}
+    assert offered == {"flags", "lru", "mapping", "private", "_count", "_mapcount"}
+
+
+def test_python_is_completed_as_before(shell: InteractiveShell) -> None:
+    shell.user_ns["some_long_name"] = 1
+    assert "some_long_name" in completed(shell, "some_lo")
+    assert all("Error" in name for name in completed(shell, "%%c\nint f(void) { ZeroDiv"))
+    assert "contig_page_data" in shell.user_ns["m"]._ipython_key_completions_()

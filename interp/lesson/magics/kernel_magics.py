@@ -11,9 +11,8 @@ from interp.kernel import Applied, BadArgument, KernelRecording, Machine
 from interp.kernel.applied import applied_files
 from interp.lang import CError
 from interp.lesson.magics.calls import read_call
+from interp.lesson.magics.choosing import chosen_machine
 from interp.lesson.stepper import Stepper, stepper
-
-NO_MACHINE = "there is no machine in this notebook yet; make one: %boot rfc-v2"
 
 
 @magics_class
@@ -118,15 +117,7 @@ class KernelMagics(Magics):  # type: ignore[misc, unused-ignore]
         return namespace
 
     def _machine(self, name: str = "") -> Machine:
-        """Return the machine of that name; without one, `m`, or the last one that was made."""
-        variables = self._variables()
-        names = [k for k, v in variables.items() if isinstance(v, Machine) and k[0] != "_"]
-        if not names:
-            raise BadArgument(NO_MACHINE)
-        if name and name not in names:
-            raise BadArgument(f"'{name}' is no machine; the machines are {', '.join(names)}")
-        machine: Machine = variables[name or ("m" if "m" in names else names[-1])]
-        return machine
+        return chosen_machine(self._variables(), name)
 
     def _recorded(self, text: str) -> KernelRecording:
         name, function, arguments = read_call(text, self._variables())
