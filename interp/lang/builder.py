@@ -365,6 +365,21 @@ class TreeBuilder:
     def assembly(self, parts: Parts) -> tree.RefusedStatement:
         return tree.RefusedStatement(parts[0], REFUSED[parts[0].text])
 
+    def empty_assembly(self, parts: Parts) -> tree.EmptyAssembly:
+        sections = [*parts[3:-2], [], []]
+        return tree.EmptyAssembly(parts[0], sections[0], sections[1])
+
+    def assembly_section(self, parts: Parts) -> list[tree.AssemblyOperand]:
+        return [part for part in parts if isinstance(part, tree.AssemblyOperand)]
+
+    def assembly_operand(self, parts: Parts) -> tree.AssemblyOperand | None:
+        if len(parts) < 4:  # what else is changed, or a label: nothing jumps there
+            return None
+        name = parts[1].text if _is(parts[0], "[") else ""
+        constraint = parts[3 if name else 0]
+        text = "".join(part.text.strip('"') for part in constraint.parts)
+        return tree.AssemblyOperand(constraint.at, text, name, parts[-2])
+
     def sizeof_expression(self, parts: Parts) -> tree.SizeofExpression:
         return tree.SizeofExpression(parts[0], parts[1])
 

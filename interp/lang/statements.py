@@ -17,6 +17,7 @@ from interp.lang.types import (
     IntegerType,
     StructType,
     VoidType,
+    is_scalar,
     promote,
 )
 
@@ -37,6 +38,8 @@ class Statements(Initializers):
                 return [self.compound(node)]
             case tree.RefusedStatement(at=at, message=message):
                 raise error(at, message)
+            case tree.EmptyAssembly():
+                return self._empty_assembly(node)
             case tree.ExpressionStatement(expression=None):
                 return []
             case tree.ExpressionStatement(at=at, expression=expression):
@@ -103,6 +106,54 @@ class Statements(Initializers):
         if isinstance(expr, c.Update):
             expr.gives_old = False
         return expr
+
+    def _empty_assembly(self, node: tree.EmptyAssembly) -> list[c.Statement]:
+        """Return what `asm("" : ...)` does: an output is the input that shares its register."""
+        sources: dict[int, c.Expr] = {}
+        reading: list[c.Expr] = []
+        for operand in node.inputs:
+            number = self._output_number(operand, node.outputs)
+            value = self._assembly_input(operand, number is not None)
+            if number is None:
+                reading.append(value)
+                continue
+            local = self.new_local("", value.type, operand.at)
+            place = c.LocalPlace(operand.at, value.type, local)
+            reading.append(c.Assign(operand.at, value.type, place, value))
+            sources[number] = c.LocalValue(operand.at, value.type, local)
+        writing = [
+            self._assembly_output(operand, sources.get(number))
+            for number, operand in enumerate(node.outputs)
+        ]
+        return [c.Evaluate(expr.at, expr) for expr in (*reading, *writing)]
+
+    def _assembly_input(self, operand: tree.AssemblyOperand, to_output: bool) -> c.Expr:
+        if to_output or not _is_memory(operand.constraint):
+            return self.value(operand.value)
+        return self.address(self.place(operand.value, operand.at, "'m'"), operand.at)
+
+    def _assembly_output(self, operand: tree.AssemblyOperand, source: c.Expr | None) -> c.Expr:
+        at = operand.at
+        place = self.place(operand.value, at, "an output")
+        self.need_changeable(place, at)
+        type_ = place.type.unqualified()
+        if source is not None:
+            return c.Assign(at, type_, place, self.assigned(source, place.type, at, "assigned"))
+        if _is_memory(operand.constraint) or not is_scalar(type_):
+            return self.address(place, at)
+        if operand.constraint[:1] != "+":
+            raise error(at, "no instruction is there to set this output")
+        return c.Assign(at, type_, place, self.value(operand.value))
+
+    def _output_number(
+        self, operand: tree.AssemblyOperand, outputs: list[tree.AssemblyOperand]
+    ) -> int | None:
+        """Return which output an input shares its register with, if it names one."""
+        named = operand.constraint.strip("[]%")
+        for number, output in enumerate(outputs):
+            if named == str(number) or (output.name and operand.constraint == f"[{output.name}]"):
+                return number
+        return None
 
     def compound(self, node: tree.Compound) -> c.Block:
         """Return the checked form of `{ ... }`."""
@@ -299,3 +350,8 @@ def _overlap(first: int | None, last: int | None, other: c.Case) -> bool:
     if first is None or last is None or other.first is None or other.last is None:
         return first is None and other.first is None
     return first <= other.last and other.first <= last
+
+
+def _is_memory(constraint: str) -> bool:
+    """Return whether an operand of `asm` can only be an object in memory."""
+    return set(constraint) - set("+=&") <= set("moV")

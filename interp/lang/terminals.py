@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, takewhile
 
 from interp.lang.builder import attributes_in
 from interp.lang.source import SourceFile
@@ -38,7 +38,7 @@ class TokenReader:
 
     def read(self) -> Iterator[Token]:
         """Yield what is left, token by token."""
-        for token in self._tokens:
+        while (token := next(self._tokens, None)) is not None:
             text, kind = token.text, token.kind
             if kind == "name":
                 if text == "__attribute__" or text == "__attribute":
@@ -49,8 +49,11 @@ class TokenReader:
                 elif text == "__extension__":
                     continue
                 elif text in ASSEMBLY:
-                    self._skip_assembly(token)
+                    words = self._assembly(token)
                     token.type = "ASSEMBLY"
+                    if _has_no_instructions(words):
+                        token.type = "EMPTY_ASSEMBLY"
+                        self._tokens = chain(words, self._tokens)
                 else:
                     other = REFUSED_TERMINAL if text in REFUSED else "NAME"
                     token.type = KEYWORDS.get(text, other)
@@ -102,18 +105,20 @@ class TokenReader:
         self.last = self.previous = None
         return names
 
-    def _skip_assembly(self, token: Token) -> None:
-        """Read what belongs to `asm`: its qualifiers and all between its parentheses."""
+    def _assembly(self, token: Token) -> list[Token]:
+        """Read what belongs to `asm`: its qualifiers, and all from `(` to `)`, which it returns."""
         depth = 0
+        words: list[Token] = []
         for word in self._tokens:
             if not depth and word.text in ASSEMBLY_QUALIFIERS:
                 continue
+            words.append(word)
             if word.kind == "punctuator":
                 depth += (word.text == "(") - (word.text == ")")
             if not depth:
                 if word.text != ")":
                     break
-                return
+                return words
         self.last = token
         raise error(token, f"'{token.text}' needs '(' ... ')'")
 
@@ -133,6 +138,12 @@ class TokenReader:
         whole.spelled = token.spelled
         whole.type, whole.spelled_words = "ATTRIBUTE", words[2:-2]
         return whole if attributes_in(whole) else None
+
+
+def _has_no_instructions(words: list[Token]) -> bool:
+    """Return whether this is `("" : ...)`: only what may be read and written is said."""
+    templates = list(takewhile(lambda word: word.kind == "string", words[1:]))
+    return bool(templates) and all(not word.text.strip('"') for word in templates)
 
 
 def _is_beginning(token: Token) -> bool:

@@ -44,6 +44,23 @@ class RefusedStatement(Statement):
     message: str
 
 
+@dataclass(slots=True)
+class AssemblyOperand(Node):
+    """An operand of `asm`: `[name] "constraint" (value)`."""
+
+    constraint: str
+    name: str
+    value: Expression
+
+
+@dataclass(slots=True)
+class EmptyAssembly(Statement):
+    """`asm("" : outputs : inputs)`: no instruction, but values that the compiler must not know."""
+
+    outputs: list[AssemblyOperand]
+    inputs: list[AssemblyOperand]
+
+
 # -- expressions (C11 6.5) ------------------------------------------------------------------------
 
 

@@ -97,6 +97,8 @@ class Checker(Statements):
                 self.static_assertion(node)
             case tree.RefusedStatement(at=at, message=message):
                 raise error(at, message)
+            case tree.EmptyAssembly():
+                pass
 
     # -- declarations -----------------------------------------------------------------------------
 
