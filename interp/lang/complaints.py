@@ -130,7 +130,7 @@ def _about_previous(
     before = next((v for v in reversed(stack) if getattr(v, "text", "") != previous.text), None)
     if not _is_start(before) or _in_enumeration(stack):
         return None
-    known = _STATEMENT_WORDS if isinstance(before, Token) and before.text != "," else ()
+    known = _STATEMENT_WORDS if _is_in_block(before) else ()
     keyword = nearest(previous.text, known)
     if keyword and token.text != "=":
         return error(previous, f"'{previous.text}' has no meaning here{keyword}")
@@ -145,6 +145,13 @@ def _is_start(value: Any) -> bool:
     if isinstance(value, Token):
         return value.text in ("{", "(", ",", ";")
     return isinstance(value, Tree)
+
+
+def _is_in_block(before: Any) -> bool:
+    """Return whether a statement may stand behind this on the stack, and not only a parameter."""
+    if isinstance(before, Token):
+        return before.text != ","
+    return isinstance(before, Tree) and "compound" in before.data
 
 
 def _in_enumeration(stack: Sequence[Any]) -> bool:
@@ -170,7 +177,11 @@ def _about_function(token: Token, stack: Sequence[Any]) -> CError | None:
         if isinstance(top, tree.Declarator) and top.name is not None:
             return error(top.name, f"{NESTED}: define {top.name.text}() outside of this one")
         opening = _last(stack, "(")
-        if _is_token(top, ")") and opening and isinstance(stack[opening - 1], tree.Name):
+        called = stack[opening - 1] if opening else None
+        if _is_token(top, ")") and isinstance(called, tree.Name):
+            keyword = nearest(called.at.text, ("for", "while", "switch"))
+            if keyword:
+                return error(called.at, f"'{called.at.text}' has no meaning here{keyword}")
             return error(token, f"';' is missing, or this is a function: {NESTED}")
     names = [value for value in stack[_last(stack, "(") :] if isinstance(value, Token)][1:]
     if _is_token(top, ")") and names[0].type == "NAME" and _in_declarator(stack):

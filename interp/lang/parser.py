@@ -22,6 +22,7 @@ from interp.lang import tree
 from interp.lang.builder import TreeBuilder
 from interp.lang.cache import cache_directory
 from interp.lang.complaints import complaint, unread_names
+from interp.lang.recovery import resumed
 from interp.lang.scopes import NameScopes
 from interp.lang.source import CError
 from interp.lang.terminals import TokenReader
@@ -125,35 +126,54 @@ def parse_all(tokens: Iterable[Token], typedefs: Iterable[str] = (VA_LIST_NAME,)
 
 
 def _parse_on(reader: TokenReader, scopes: NameScopes, parsed: Parsed) -> None:
-    """Parse to the end, or to the first place that is not C."""
+    """Parse to the end, or to a place that is not C and after which nothing can be made out."""
     parser: Any = _grammar().parse_interactive(None)
     state = parser.parser_state
-    try:
-        for token in with_implied_int(reader.read(), scopes):
-            _feed(state, token, scopes, reader)
-        parsed.nodes += state.feed_token(reader.end(), True)
-        return
-    except UnexpectedInput as unexpected:
-        token = unexpected.token  # type: ignore[attr-defined]
-        expected, stack = set(parser.accepts()), state.value_stack
-        problem = complaint(token, _before(token, reader), expected, stack, scopes)
-    except CError as found:
-        problem = found
-    parsed.nodes += _finished(state.value_stack)
-    parsed.problems.append(problem)
-    parsed.unread |= unread_names(state.value_stack)
+    tokens: Iterator[Token] | None = with_implied_int(reader, scopes)
+    broken: set[int] = set()  # external declarations, in their order
+    token: Token | None = None
+    while tokens is not None and len(parsed.problems) < MAXIMUM_ERRORS:
+        try:
+            for token in tokens:
+                _feed(state, token, scopes, reader)
+            parsed.nodes += _without(state.feed_token(reader.end(), True), broken)
+            return
+        except UnexpectedInput as unexpected:
+            at = unexpected.token  # type: ignore[attr-defined]
+            expected, stack = set(parser.accepts()), state.value_stack
+            problem = complaint(at, _before(at, reader), expected, stack, scopes)
+        except CError as found:
+            problem = found
+        if not _follows_from(problem, parsed.problems):
+            parsed.problems.append(problem)
+        parsed.unread |= unread_names(state.value_stack)
+        broken.add(len(_finished(state.value_stack)))
+        tokens = resumed(state, token, tokens, reader, scopes) if token is not None else None
+    parsed.nodes += _without(_finished(state.value_stack), broken)
 
 
-def with_implied_int(tokens: Iterator[Token], scopes: NameScopes) -> Iterator[Token]:
+def _follows_from(problem: CError, former: list[CError]) -> bool:
+    """Return whether a mistake is on the line of the one before: it may be a part of it."""
+    here = problem.diagnostics[0].place.location
+    before = former[-1].diagnostics[0].place.location if former else None
+    return before is not None and (here.file, here.line) == (before.file, before.line)
+
+
+def _without(nodes: list[tree.Node], broken: set[int]) -> list[tree.Node]:
+    """Return the external declarations without those in which something is wrong."""
+    return [node for number, node in enumerate(nodes) if number not in broken]
+
+
+def with_implied_int(reader: TokenReader, scopes: NameScopes) -> Iterator[Token]:
     """Put `int` before what is declared without a type, as C allowed until 1999.
 
     That is a function at the beginning of its declaration, or any name right behind `static`.
     """
-    depth, begins, has_parameters = 0, True, False
+    begins, has_parameters = True, False
     stored = False  # the declaration has begun, so far only with `static` and the like
     last: Token | None = None
     waiting: Token | None = None
-    for token in tokens:
+    for token in reader.read():
         if waiting is not None:
             if token.kind == "punctuator" and token.text in (_AFTER_NAME if stored else "("):
                 yield _implied(waiting)
@@ -163,7 +183,8 @@ def with_implied_int(tokens: Iterator[Token], scopes: NameScopes) -> Iterator[To
             waiting = token
             continue
         stored = token.type == "STORAGE" and (stored or _begins_with(token, last))
-        if depth == 0:
+        opened = token.kind == "punctuator" and _OPENED.get(token.text, 0)
+        if reader.depth == opened:
             if begins and token.type == "NAME" and not scopes.is_type.get(token.text):
                 waiting = token  # only a parenthesis behind it makes it a function
                 continue
@@ -171,15 +192,18 @@ def with_implied_int(tokens: Iterator[Token], scopes: NameScopes) -> Iterator[To
             if last is not None:  # behind `;` a body belongs to an old-style definition
                 has_parameters |= token.text == "(" and last.type == "NAME"
                 has_parameters |= token.text == "{" and last.text == ";"
-        if token.kind == "punctuator":
-            body = token.text == "}" and depth == 1 and has_parameters
-            depth += (token.text in _OPENING) - (token.text in _CLOSING)
-            if depth <= 0 and (body or token.text == ";"):
-                begins, has_parameters = True, False
+        if reader.depth <= 0 and _ends_declaration(token, has_parameters):
+            begins, has_parameters = True, False
         yield token
         last = token
     if waiting is not None:
         yield waiting
+
+
+def _ends_declaration(token: Token, has_parameters: bool) -> bool:
+    if token.kind != "punctuator":
+        return False
+    return token.text == ";" or (token.text == "}" and has_parameters)
 
 
 def _begins_with(storage: Token, last: Token | None) -> bool:
@@ -196,7 +220,7 @@ def _implied(name: Token) -> Token:
 
 
 _AFTER_NAME = ("(", "[", "=", ",", ";")
-_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_OPENED = {"(": 1, "{": 1, ")": -1, "}": -1}
 _BEFORE_TYPE = frozenset(("STORAGE", "QUALIFIER", "FUNCTION_SPECIFIER", "ATTRIBUTE"))
 
 

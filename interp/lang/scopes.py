@@ -37,12 +37,16 @@ class NameScopes:
         while self._typedef_depths and self._typedef_depths[-1] > len(self._hidden):
             self._typedef_depths.pop()
 
+    def close_to(self, depth: int) -> None:
+        """Close scopes until so many are open."""
+        while len(self._hidden) > depth:
+            self.close()
+        self._body_names = []
+
     def close_all(self) -> None:
         """Go back to the scope of the file."""
-        while self._hidden:
-            self.close()
+        self.close_to(0)
         self._typedef_depths.clear()
-        self._body_names = []
 
     def saw_typedef(self) -> None:
         """Remember that the declaration at this depth began with `typedef`."""

@@ -35,6 +35,7 @@ class TokenReader:
         self.last: Token | None = None
         self.closes_for = False  # the `)` just read ends the head of a `for` (6.8.5)
         self.at_end = False
+        self.failed: Token | None = None  # the last token at which parsing stopped
 
     def read(self) -> Iterator[Token]:
         """Yield what is left, token by token."""
@@ -74,6 +75,11 @@ class TokenReader:
         elif text in ("{", "}"):
             self._braces += 1 if text == "{" else -1
 
+    @property
+    def depth(self) -> int:
+        """How many parentheses and braces are open."""
+        return len(self._parentheses) + self._braces
+
     def end(self) -> Token:
         """Return the token that ends the text."""
         last = self.last
@@ -104,6 +110,21 @@ class TokenReader:
         self._braces = 0
         self.last = self.previous = None
         return names
+
+    def put_back_beginning(self, token: Token) -> bool:
+        """Put back the token just read, if an external declaration most likely begins with it."""
+        if not _is_beginning(token):
+            return False
+        self._tokens = chain((token,), self._tokens)
+        self.last = self.previous
+        return True
+
+    def stand_in(self, groups: list[str], following: Token) -> None:
+        """Go on where these "(", "{" and "for" are open, and `following` was read already."""
+        self._parentheses = [group == "for" for group in groups if group != "{"]
+        self._braces = groups.count("{")
+        self._count(following.text if following.kind == "punctuator" else "")
+        self.last, self.previous = following, None
 
     def _assembly(self, token: Token) -> list[Token]:
         """Read what belongs to `asm`: its qualifiers, and all from `(` to `)`, which it returns."""
@@ -152,6 +173,6 @@ def _is_beginning(token: Token) -> bool:
 
 
 def _is_ending(token: Token, ahead: Token) -> bool:
-    if ahead.text == "{":
+    if ahead.text == "{" or (ahead.first and ahead.column > 1):  # more of a broken function
         return False
     return token.text == ";" or (token.text == "}" and ahead.first)
