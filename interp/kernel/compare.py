@@ -37,7 +37,8 @@ class Difference:
     """A C lvalue with two values, seen at a row; the statement that set it, if it did so there.
 
     `where` is a C lvalue, the type of a page block, or a call (what came of it). `others` are the
-    C lvalues that differ there too, and did not before.
+    C lvalues that differ there too, and did not before. `what` is the sentence without its
+    beginning, which says where both stand.
     """
 
     row: int
@@ -48,6 +49,7 @@ class Difference:
     right_place: Place | None
     sentence: str
     others: tuple[str, ...] = ()
+    what: str = ""
 
     def __repr__(self) -> str:
         return self.sentence
@@ -69,7 +71,6 @@ class Comparison:
         self.rows: tuple[Row, ...] = tuple(aligned(left, right))
         self._one, self._other = Scalars(left), Scalars(right)
         self._common = frozenset(self._one.leaves) & frozenset(self._other.leaves)
-        self._known: tuple[Difference, ...] | None = None
 
     @cached_property
     def names(self) -> tuple[str, str]:
@@ -142,9 +143,12 @@ class Comparison:
 
     def next_difference(self, row: int) -> Difference | None:
         """Return the first difference behind a row: a value differs that did not before."""
-        if self._known is None:
-            self._known = tuple(self._differences())
-        return next((found for found in self._known if found.row > row), None)
+        return next((found for found in self.all_differences if found.row > row), None)
+
+    @cached_property
+    def all_differences(self) -> tuple[Difference, ...]:
+        """A difference for each row where a value differs that did not before."""
+        return tuple(self._differences())
 
     def _differences(self) -> Iterator[Difference]:
         """Yield a difference for each row where a value differs that did not before."""
@@ -216,8 +220,9 @@ class Comparison:
         others = tuple(sorted(set(shown) - {where}))
         more = f" ({_count(len(others), 'other value')} too.)" if others else ""
         more += self._renumbered(values, places)
-        sentence = f"{self._when(number)}, {where} is {told[0]}; it is {told[1]}.{more}"
-        return Difference(number, where, *values, *places, sentence, others)
+        what = f"{where} is {told[0]}; it is {told[1]}.{more}"
+        sentence = f"{self._when(number)}, {what}"
+        return Difference(number, where, *values, *places, sentence, others, what)
 
     def _renumbered(
         self, values: tuple[str, str], places: tuple[Place | None, Place | None]
@@ -256,7 +261,7 @@ class Comparison:
             return None
         places = _place(self.left, left), _place(self.right, right)
         sentence = f"{one.title} {told[0]} in {self.names[0]}, but {told[1]} in {self.names[1]}."
-        return Difference(number, one.title, *told, *places, sentence)
+        return Difference(number, one.title, *told, *places, sentence, what=sentence)
 
     # -- as text ----------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@
 Every view is a pure function of what it shows and answers both HTML and text.
 """
 
+from interp.lesson.before_after import BeforeAfter, before_after
 from interp.lesson.board import board, free_lists, isolated_list, per_cpu_lists
 from interp.lesson.bridges import register
 from interp.lesson.call_tree import call_tree
@@ -35,7 +36,9 @@ from interp.lesson.view import beside, stacked, titled
 register()
 
 __all__ = [
+    "BeforeAfter",
     "Stepper",
+    "before_after",
     "beside",
     "board",
     "call_stack",

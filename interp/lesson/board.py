@@ -15,21 +15,24 @@ from interp.lesson.view import View, stacked, titled
 LIST_NAME = f"font-family:{SANS};font-size:10px;color:{FAINT_INK};margin-right:4px"
 
 
-def board(shown: Shown, before: Shown | None = None) -> View:
-    """Lists and pages of a point, a machine or a snapshot; what differs from `before` is marked."""
+def board(shown: Shown, before: Shown | None = None, *, gone: bool = True) -> View:
+    """Lists and pages of a point, a machine or a snapshot; what differs from `before` is marked.
+
+    With `gone`, entries that have left a list since are shown in it, struck through.
+    """
     parts = [
         titled("Memory by page block", memory_map(shown, before)),
-        titled("Free lists", free_lists(shown, before)),
-        titled("isolated_pages", isolated_list(shown, before)),
-        titled("Per-cpu lists", per_cpu_lists(shown, before)),
+        titled("Free lists", free_lists(shown, before, gone=gone)),
+        titled("isolated_pages", isolated_list(shown, before, gone=gone)),
+        titled("Per-cpu lists", per_cpu_lists(shown, before, gone=gone)),
     ]
     return stacked(parts)
 
 
-def free_lists(shown: Shown, before: Shown | None = None) -> View:
+def free_lists(shown: Shown, before: Shown | None = None, *, gone: bool = True) -> View:
     """The buddy's free lists, the largest order first, each list from its head."""
     state, old = snapshot_of(shown), earlier(before)
-    rows = [order_row(order, state, old) for order in reversed(range(len(state["nr_free"])))]
+    rows = [order_row(order, state, old, gone) for order in reversed(range(len(state["nr_free"])))]
     return table(["order", "pages", "nr_free", "entries from the list's head"], rows)
 
 
@@ -38,7 +41,7 @@ def earlier(before: Shown | None) -> Snapshot | None:
     return None if before is None else snapshot_of(before)
 
 
-def order_row(order: int, state: Snapshot, old: Snapshot | None) -> Row:
+def order_row(order: int, state: Snapshot, old: Snapshot | None, gone: bool) -> Row:
     """The lists of one order."""
     named = {}
     entries = 0
@@ -47,7 +50,7 @@ def order_row(order: int, state: Snapshot, old: Snapshot | None) -> Row:
         was = None if old is None else labels(old["free_list"].get(key, ()))
         heads = state["free_list"].get(key, ())
         entries += len(heads)
-        found = compare(labels(heads), was)
+        found = compare(labels(heads), was, gone)
         if found:
             named[name] = found
     counted = nr_free_cell(
@@ -85,13 +88,13 @@ def lists_cell(named: Mapping[str, Sequence[Chip]], kind: Kind) -> Cell:
     return Cell(text, html=html, wrap=True)
 
 
-def isolated_list(shown: Shown, before: Shown | None = None) -> View:
+def isolated_list(shown: Shown, before: Shown | None = None, *, gone: bool = True) -> View:
     """The patch's list, in list order; an empty view on a tree that has none."""
     state, old = snapshot_of(shown), earlier(before)
     if "isolated_pages" not in state:
         return View(Markup(""), "")
     was = None if old is None else isolated_labels(old)
-    chips = compare(isolated_labels(state), was)
+    chips = compare(isolated_labels(state), was, gone)
     html = element("div", chip_row(chips, Kind.ISOLATED), style="font-size:12px;padding-left:4px")
     return View(html, chip_text(chips))
 
@@ -101,22 +104,21 @@ def isolated_labels(state: Snapshot) -> list[str]:
     return [f"{entry['pfn']}, order {entry['order']}" for entry in state.get("isolated_pages", ())]
 
 
-def per_cpu_lists(shown: Shown, before: Shown | None = None) -> View:
+def per_cpu_lists(shown: Shown, before: Shown | None = None, *, gone: bool = True) -> View:
     """The pages that wait on each cpu, with the list's count."""
     state, old = snapshot_of(shown), earlier(before)
-    rows = [cpu_row(cpu, state, old) for cpu in range(len(state["pcp"]))]
+    rows = [cpu_row(cpu, state, old, gone) for cpu in range(len(state["pcp"]))]
     return table([], rows)
 
 
-def cpu_row(cpu: int, state: Snapshot, old: Snapshot | None) -> Row:
+def cpu_row(cpu: int, state: Snapshot, old: Snapshot | None, gone: bool) -> Row:
     """One cpu's lists."""
     lists = state["pcp"][cpu]
     was = None if old is None else old["pcp"][cpu]
     named = {}
     for name in MIGRATE_TYPES:
-        found = compare(
-            labels(lists.get(name, ())), None if was is None else labels(was.get(name, ()))
-        )
+        old_labels = None if was is None else labels(was.get(name, ()))
+        found = compare(labels(lists.get(name, ())), old_labels, gone)
         if found:
             named[name] = found
     count = lists["count"]

@@ -87,12 +87,13 @@ class Chip:
         return element("span", self.label, mark, style=shape + look)
 
 
-def compare(now: Sequence[str], before: Sequence[str] | None) -> list[Chip]:
-    """The entries of a list in order, new ones marked, those that have left at the end."""
+def compare(now: Sequence[str], before: Sequence[str] | None, gone: bool = True) -> list[Chip]:
+    """The entries of a list in order, new ones marked, those that have left at the end if asked."""
     if before is None:
         return [Chip(label) for label in now]
     chips = [Chip(label, new=label not in before) for label in now]
-    return chips + [Chip(label, gone=True) for label in before if label not in now]
+    left = [label for label in before if label not in now] if gone else []
+    return chips + [Chip(label, gone=True) for label in left]
 
 
 def chip_row(chips: Sequence[Chip], kind: Kind) -> Markup:

@@ -47,12 +47,14 @@ def variables(point: Point, before: Point | None = None) -> View:
 
 
 def texts_of_same_call(point: Point, before: Point | None) -> dict[str, str]:
-    """What the variables showed before, if the same call was innermost then."""
-    if before is None or len(before.stack) != len(point.stack):
+    """What the variables showed before, if the same call was under way then."""
+    depth = len(point.stack)
+    if before is None or len(before.stack) < depth or not depth:
         return {}
-    if before.stack[-1].function != point.stack[-1].function:
+    same = before.stack[depth - 1]  # it may have called others, which have returned by now
+    if same.function != point.stack[-1].function:
         return {}
-    return {variable.name: shown(variable) for variable in before.stack[-1].locals}
+    return {variable.name: shown(variable) for variable in same.locals}
 
 
 def shown(variable: LocalVariable) -> str:
@@ -60,23 +62,28 @@ def shown(variable: LocalVariable) -> str:
     return variable.text or NOT_YET
 
 
-def narrow_variables(point: Point, before: Point | None = None) -> View:
-    """The variables for a narrow pane: long values and types on several lines, old -> new."""
+def narrow_variables(
+    point: Point, before: Point | None = None, *, marks_only: bool = False
+) -> View:
+    """The variables for a narrow pane: long values and types on several lines, old -> new.
+
+    With `marks_only`, what differs from `before` is marked, but what it was is not said.
+    """
     if not point.stack:
         return View(Markup(""), "")
     old = texts_of_same_call(point, before)
     rows = [
-        narrow_row(variable, old.get(variable.name, shown(variable)))
+        narrow_row(variable, old.get(variable.name, shown(variable)), marks_only)
         for variable in point.stack[-1].locals
     ]
     return table(["variable", "value", "type"], rows)
 
 
-def narrow_row(variable: LocalVariable, was: str) -> Row:
+def narrow_row(variable: LocalVariable, was: str, marks_only: bool) -> Row:
     """One variable: name, value (what it was before it, if it changed), C type."""
     name, value, kind = variable_row(variable, was)
     assert isinstance(value, Cell) and isinstance(kind, Cell)
-    text = f"{was} -> {value.text}" if value.changed else value.text
+    text = f"{was} -> {value.text}" if value.changed and not marks_only else value.text
     html = breakable(text) if value.html is None else value.html
     return [
         name,

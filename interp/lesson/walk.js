@@ -352,6 +352,7 @@ class Walker {
     const calls = stack.map(([name, path, line]) => this.call(name, path, line));
     list.replaceChildren(create("li", {}, `cpu ${cpu}`), ...calls);
     list.scrollTop = list.scrollHeight; // of a deep stack the innermost calls
+    list.scrollLeft = list.scrollWidth;
   }
 
   call(name, path, line) {
