@@ -24,3 +24,11 @@ def bridge(name: str) -> Callable[..., Any]:
     if name not in _BRIDGES:
         raise KernelError(f"the view '{name}' comes with the lessons: import interp.lesson first")
     return _BRIDGES[name]
+
+
+def html_of(name: str, shown: Any) -> str | None:
+    """Return the HTML of what a later room can draw; None where that room was not imported."""
+    if name not in _BRIDGES:
+        return None
+    html: str = _BRIDGES[name](shown)._repr_html_()
+    return html

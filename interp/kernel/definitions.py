@@ -9,12 +9,13 @@ from functools import cached_property
 
 from interp.kernel.errors import BadArgument
 from interp.kernel.programs import CompiledKernel
-from interp.kernel.python_of import PythonOf, check_build
+from interp.kernel.python_of import PythonOf, StagesOf, check_build
 from interp.lang import Program
 from interp.lang.completion import Candidate, candidates
 from interp.lang.opened import OpenUnit, file_changes, functions_in, headers_of, open_unit
 from interp.lang.python_text import python_lines
 from interp.lang.relink import Fresh, Relinker, callers
+from interp.lang.stages import line_with, stages
 from interp.lang.symbols import FunctionSymbol
 from interp.lang.unit import Unit
 from interp.review import SourceTree
@@ -138,18 +139,38 @@ class Definitions:
     def python(self, kernel: CompiledKernel, function: str, build: str) -> PythonOf:
         """Return the Python that a function became in a build, "run" or "step"."""
         check_build(build)
-        emitted = kernel.functions[function]
-        opened = self._opened(self._homes(kernel.program, function)[0])
-        symbol = opened.checker.environment.scopes[0].names[function]
-        assert isinstance(symbol, FunctionSymbol) and symbol.definition is not None
-        checker = opened.checker
-        scope = checker.environment.scopes[0]
-        unit = Unit(opened.path, checker.objects, checker.functions, scope, ())
-        linker = Relinker(kernel.program, [Fresh(unit, [], [])])
-        lines = python_lines(symbol.definition, linker, build == "step")
-        path = emitted.location.file
+        _, symbol, names = self._definition(kernel, function)
+        assert symbol.definition is not None
+        lines = python_lines(symbol.definition, names, build == "step")
+        path = kernel.functions[function].location.file
         source = tuple(kernel.build.files[path].split("\n"))
         return PythonOf(function, build, path, lines, source)
+
+    def stages(self, kernel: CompiledKernel, function: str, fragment: str) -> StagesOf:
+        """Return what the stages made of the first line of a function that has a fragment."""
+        unit, symbol, names = self._definition(kernel, function)
+        emitted = kernel.functions[function]
+        path = emitted.location.file
+        source = kernel.build.files[path].split("\n")
+        line = line_with(source, emitted.location.line, emitted.end.line, fragment)
+        if line is None:
+            raise BadArgument(
+                f"no line of {function}() has {fragment!r}; "
+                f'm.source("{function}") shows the function'
+            )
+        return StagesOf(function, stages(unit, symbol, path, line, names))
+
+    def _definition(
+        self, kernel: CompiledKernel, function: str
+    ) -> tuple[OpenUnit, FunctionSymbol, Relinker]:
+        """Return a function as it was checked, its unit, and what the emitter calls things."""
+        opened = self._opened(self._homes(kernel.program, function)[0])
+        checker = opened.checker
+        scope = checker.environment.scopes[0]
+        symbol = scope.names[function]
+        assert isinstance(symbol, FunctionSymbol) and symbol.definition is not None
+        unit = Unit(opened.path, checker.objects, checker.functions, scope, ())
+        return opened, symbol, Relinker(kernel.program, [Fresh(unit, [], [])])
 
     def candidates(self, kernel: CompiledKernel, before: str) -> tuple[str, list[Candidate]]:
         """Return the word at the end of a C text, and what can be typed in its place."""

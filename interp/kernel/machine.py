@@ -22,7 +22,7 @@ from interp.review import Patch, SourceTree, Thread, source_tree
 
 if TYPE_CHECKING:
     from interp.kernel.definitions import Definitions
-    from interp.kernel.python_of import PythonOf
+    from interp.kernel.python_of import PythonOf, StagesOf
     from interp.lang.completion import Candidate
 
 Patches = Sequence[str | Path | Patch | Thread]
@@ -133,6 +133,14 @@ class Machine(Running):
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.kernel.functions]
+
+    def stages(self, name: str, fragment: str) -> StagesOf:
+        """Return what became of the first line of a C function that has `fragment`.
+
+        Its tokens after macros, the syntax tree, the checked tree with types, the Python.
+        """
+        self.source(name)  # complains if there is none
+        return self._all_definitions().stages(self.kernel, name, fragment)
 
     def _ipython_key_completions_(self) -> list[str]:
         """Return what can stand in `machine["..."]`."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The Python that a C function of a machine became, beside its C."""
+"""What C of a machine became: a function as Python beside its C, a line through all stages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from interp.kernel.bridges import html_of
 from interp.kernel.errors import BadArgument
 from interp.lang.python_text import PythonLine
+from interp.lang.stages import Stages
 
 BUILDS = ("run", "step")
 WIDTH = 64  # columns for Python before the C begins
@@ -41,6 +43,38 @@ class PythonOf:
 
     def __repr__(self) -> str:
         return self.text
+
+    def _repr_html_(self) -> str | None:
+        return html_of("python", self)
+
+
+@dataclass(frozen=True, repr=False)
+class StagesOf:
+    """What one line of a function became, stage by stage."""
+
+    name: str
+    stages: Stages
+
+    def parts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the title of each stage and its lines."""
+        yield "tokens, macros put in place", self.stages.tokens
+        yield "syntax tree", self.stages.syntax
+        yield "checked tree", self.stages.checked
+        yield "Python", self.stages.python
+
+    @property
+    def text(self) -> str:
+        """The line, and the stages one under the other."""
+        rows = [f"{self.stages.path}:{self.stages.line}, in {self.name}()", self.stages.written]
+        for title, lines in self.parts():
+            rows += ["", f"{title}:", *(f"    {line}" for line in lines)]
+        return "\n".join(rows)
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str | None:
+        return html_of("stages", self)
 
 
 def check_build(build: str) -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
 
 from interp.lang import tree
 from interp.lang.command_line import options, read_text, text_if_there
@@ -16,7 +13,7 @@ from interp.lang.compile import compiling
 from interp.lang.parser import Parsed, parse_all
 from interp.lang.preprocessor import PREDEFINED, Preprocessor
 from interp.lang.source import CError
-from interp.lang.tokens import Token
+from interp.lang.stages import shown_tree
 
 WRONG_USE = 2
 WRONG_INPUT = 65  # EX_DATAERR of sysexits.h
@@ -52,7 +49,7 @@ def _parse(path: str, show_tree: bool) -> int:
     )
     if show_tree:
         for node in parsed.nodes:
-            print("\n".join(_shown(node, 0)))
+            print("\n".join(shown_tree(node, places=True)))
     return 0
 
 
@@ -67,20 +64,3 @@ def _parsed(path: str, text: str) -> tuple[Parsed, int]:
             return parse_all(tokens), len(tokens)
     except CError as problem:
         return Parsed(problems=[problem]), 0
-
-
-def _shown(node: Any, depth: int) -> Iterator[str]:
-    """Yield a node and what is in it, one line each."""
-    pad = "  " * depth
-    if isinstance(node, Token):
-        yield f"{pad}{node.text}"
-    elif isinstance(node, list | tuple):
-        for part in node:
-            yield from _shown(part, depth)
-    elif is_dataclass(node):
-        at = getattr(node, "at", None)
-        place = f" {at.text!r} {at.line}:{at.column}" if isinstance(at, Token) else ""
-        yield f"{pad}{type(node).__name__}{place}"
-        for field in fields(node):
-            if field.name != "at":
-                yield from _shown(getattr(node, field.name), depth + 1)

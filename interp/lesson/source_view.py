@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pygments.lexers.c_cpp import CLexer  # type: ignore[import-untyped]
+from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 from pygments.token import (  # type: ignore[import-untyped]
     Comment,
     Keyword,
@@ -32,6 +33,7 @@ from interp.lesson.remarks import remark_view
 from interp.lesson.view import View
 
 TAB_WIDTH = 8
+LEXERS = {"c": CLexer, "python": PythonLexer}
 TOKEN_STYLES = (
     (Comment.Preproc, "color:#7a3e00"),
     (Comment.PreprocFile, "color:#7a3e00"),
@@ -50,10 +52,10 @@ def token_style(kind: object) -> str:
 
 
 @lru_cache(maxsize=128)
-def highlight(text: str) -> tuple[Markup, ...]:
-    """The lines of a C text as HTML with inline styles."""
+def highlight(text: str, language: str = "c") -> tuple[Markup, ...]:
+    """The lines of a text, "c" or "python", as HTML with inline styles."""
     lines: list[list[Markup]] = [[]]
-    lexer = CLexer(stripnl=False, ensurenl=False)
+    lexer = LEXERS[language](stripnl=False, ensurenl=False)
     for kind, value in lexer.get_tokens(text):
         style = token_style(kind)
         for number, piece in enumerate(value.split("\n")):

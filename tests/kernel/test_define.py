@@ -200,3 +200,16 @@ def test_the_python_of_a_function_stands_beside_its_c(machine, build):
     compile(shown.text, "shown", "exec")
     with pytest.raises(BadArgument, match="there is no build"):
         machine.python("isolate_free_page", "fast")
+
+
+def test_a_line_is_shown_through_all_stages(machine):
+    shown = machine.stages("isolate_free_page", "set_page_private(page, order);")
+    parts = dict(shown.parts())
+    (private,) = (row for row in parts["tokens, macros put in place"] if "private" in row)
+    assert "(out of include/linux/mm.h:" in private
+    assert "    Member '->'" in parts["syntax tree"]
+    assert any(row.endswith("Convert 'order': unsigned long") for row in parts["checked tree"])
+    assert any("order" in row for row in parts["Python"])
+    assert all(f"    {row}" in shown.text for rows in parts.values() for row in rows)
+    with pytest.raises(BadArgument, match="no line of"):
+        machine.stages("isolate_free_page", "nowhere")
