@@ -77,7 +77,7 @@ class Checking:
 
     def warn(self, at: Token, message: str) -> None:
         """Remember something that C allows but that is seldom meant."""
-        self.warnings.append(Diagnostic(at.place, message))
+        self.warnings.append(Diagnostic(at.place, message, severity="warning"))
 
     # -- given by later parts ---------------------------------------------------------------------
 

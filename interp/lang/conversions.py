@@ -88,11 +88,11 @@ class Conversions(Declarations):
                 return fold.convert(value, target)
             if isinstance(source, IntegerType):
                 if not fold.is_null(value):
-                    self.warn(at, f"the number '{source}' is {what} as '{target}' without a cast")
+                    self.warn(at, f"a number ('{source}') is {what} as '{target}' without a cast")
                 return fold.convert(value, target)
         if isinstance(target, IntegerType) and isinstance(source, PointerType):
             if target.rank:
-                self.warn(at, f"the pointer '{source}' is {what} as '{target}' without a cast")
+                self.warn(at, f"a pointer ('{source}') is {what} as '{target}' without a cast")
             return fold.convert(value, target)
         if isinstance(target, StructType) and compatible(source, target):
             return value

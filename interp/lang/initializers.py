@@ -79,7 +79,7 @@ class Initializers(Expressions):
     # -- one value --------------------------------------------------------------------------------
 
     def _single(self, slot: Slot, node: tree.Expression, found: Found) -> None:
-        value = self.assigned(self.value(node), slot.type, node.at, "used to initialise")
+        value = self.assigned(self.value(node), slot.type, node.at, "stored")
         found.append(c.Initialization(slot.offset, slot.type, value, slot.bits))
 
     def _text(self, slot: Slot, node: tree.Expression, found: Found) -> CType:

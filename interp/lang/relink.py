@@ -190,6 +190,7 @@ class Relinker(Linker):
             run={**program.run, **run},
             types=self._all_types(),
             constants=self._all_constants(),
+            warnings=tuple(w for part in self.fresh for w in part.unit.warnings),
         )
 
     def stepped(self, linked: Program, step: Program) -> Program:

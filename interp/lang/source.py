@@ -58,9 +58,11 @@ class Diagnostic:
     place: Place
     message: str
     notes: tuple[tuple[Place, str], ...] = ()
+    severity: str = "error"
 
     def __str__(self) -> str:
-        parts = [f"{self.place.location}: error: {self.message}", indent(str(self.place))]
+        said = f"{self.severity}: {self.message}"
+        parts = [f"{self.place.location}: {said}", indent(str(self.place))]
         for place, note in self.notes:
             parts += [f"{place.location}: note: {note}", indent(str(place))]
         return "\n".join(parts)

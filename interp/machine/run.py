@@ -93,6 +93,21 @@ def argument_array(process: Process, arguments: Sequence[str]) -> int:
     return array
 
 
+def prepared(
+    files: Sequence[str],
+    folders: Sequence[str] = (),
+    definitions: Mapping[str, str] | None = None,
+    steps: int = STEP_BUDGET,
+    memory: int = 64 * MEGABYTE,
+) -> Process:
+    """Compile a program and put it into memory. Raises CError, NoMain."""
+    build = build_of(files, folders, definitions or {}, memory)
+    program = compile_afresh(build)
+    if "main" not in program.run:
+        raise NoMain(f"{files[0]} has no main(), so there is nothing to run")
+    return Process(program, None, build.files, step_budget=steps)
+
+
 def run(
     files: Sequence[str],
     arguments: Sequence[str] = (),
@@ -102,16 +117,17 @@ def run(
     memory: int = 64 * MEGABYTE,
     streams: Streams | None = None,
 ) -> int:
-    """Compile and run a program; return its status. Raises CError, Fault."""
-    build = build_of(files, folders, definitions or {}, memory)
-    program = compile_afresh(build)
-    if "main" not in program.run:
-        raise NoMain(f"{files[0]} has no main(), so there is nothing to run")
-    process = Process(program, None, build.files, step_budget=steps)
+    """Compile and run a program; return its status. Raises CError, NoMain, Fault."""
+    process = prepared(files, folders, definitions, steps, memory)
     if streams is not None:
         process.streams = streams
+    return finished(process, [files[0], *arguments])
+
+
+def finished(process: Process, arguments: Sequence[str]) -> int:
+    """Run a program to its end; return its status. Raises Fault."""
     try:
-        return start(process, [files[0], *arguments])
+        return start(process, arguments)
     finally:
         process.streams.flush()
 
@@ -133,6 +149,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("-I", dest="folders", action="append", default=[], metavar="FOLDER")
     made.add_argument("-D", dest="definitions", action="append", default=[], metavar="NAME[=TEXT]")
     made.add_argument(
+        "-W",
+        dest="warnings",
+        action="store_true",
+        help="tell what C lets pass but is seldom meant (always told if a check stops the program)",
+    )
+    made.add_argument(
         "--steps", type=int, default=STEP_BUDGET, help="iterations before it is stopped"
     )
     made.add_argument("--memory", type=int, default=64, help="megabytes of memory")
@@ -153,16 +175,28 @@ def main(arguments: list[str]) -> int:
     rest = [argument for argument in given.arguments if argument not in more]
     memory = max(1, given.memory) * MEGABYTE
     try:
-        return run([given.file, *more], rest, given.folders, definitions, given.steps, memory)
+        process = prepared([given.file, *more], given.folders, definitions, given.steps, memory)
+        return told_and_finished(process, [given.file, *rest], given.warnings)
     except (CError, NoMain) as problem:
         return told(problem, WRONG_C)
-    except Fault as fault:
-        return told(fault, STOPPED)
     except KeyboardInterrupt:
         print("interp run: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         return 0
+
+
+def told_and_finished(process: Process, arguments: Sequence[str], warnings: bool) -> int:
+    """Run a program to its end, and tell the compiler's warnings; return the status."""
+    suspicions = "".join(f"{warning}\n" for warning in process.program.warnings)
+    if warnings:
+        print(suspicions, end="", file=sys.stderr)
+    try:
+        return finished(process, arguments)
+    except Fault as fault:
+        sys.stdout.flush()
+        print(suspicions if not warnings else "", end="", file=sys.stderr)
+        return told(fault, STOPPED)
 
 
 def told(problem: Exception, status: int) -> int:

@@ -98,6 +98,17 @@ def test_c_of_a_cell_runs(shell: InteractiveShell, capsys: pytest.CaptureFixture
     assert ":4:" in report and "cell [" in report
 
 
+def test_what_c_lets_pass_is_told_under_the_cell(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result(shell, "%%c\nint *odd(void)\n{\n\treturn 5;\n}\n")
+    said = capsys.readouterr().out
+    assert said.startswith("defined: int *odd(void);\ncell [")
+    assert ":4:2: warning: a number ('int') is returned as 'int *' without a cast" in said
+    result(shell, "%%c\nint even(void)\n{\n\treturn 4;\n}\n")
+    assert "warning" not in capsys.readouterr().out
+
+
 LAYOUT = """%%hunk
 --- a/include/linux/mm_types.h
 +++ b/include/linux/mm_types.h

@@ -70,6 +70,29 @@ def test_abort_runs_nothing_more(tmp_path):
     assert status == 134 and "never" not in out
 
 
+SUSPICIOUS = "int main(int count, char **arguments) { int *p = 5; return count > 1 ? *p : 0; }\n"
+
+
+def test_warnings_are_told_on_demand(tmp_path, capsys):
+    file = tmp_path / "program.c"
+    file.write_text(SUSPICIOUS)
+    assert main(["run", str(file)]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["run", "-W", str(file)]) == 0
+    said = "warning: a number ('int') is stored as 'int *' without a cast"
+    assert said in capsys.readouterr().err
+
+
+def test_warnings_are_told_when_a_check_stops_the_program(tmp_path, capsys):
+    file = tmp_path / "program.c"
+    file.write_text(SUSPICIOUS)
+    for options in ([], ["-W"]):
+        assert main(["run", *options, str(file), "more"]) == STOPPED
+        told = capsys.readouterr().err
+        assert told.count("warning:") == 1
+        assert told.index("warning:") < told.index("NULL pointer dereference")
+
+
 def test_a_header_beside_the_program_is_found(tmp_path):
     (tmp_path / "limit.h").write_text("#define LIMIT 42\n")
     text = '#include "limit.h"\nint main(void) { return LIMIT; }'

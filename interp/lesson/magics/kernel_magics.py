@@ -77,6 +77,8 @@ class KernelMagics(Magics):  # type: ignore[misc, unused-ignore]
         for name in machine.define("\n" + cell, f"cell [{self.shell.execution_count}]"):
             said = "replaced" if name in before else "defined"
             print(f"{said}: {machine.signature(name)};")
+        for warning in machine.kernel.program.warnings:
+            print(warning)
 
     @cell_magic
     def hunk(self, line: str, cell: str) -> Applied | Machine:
