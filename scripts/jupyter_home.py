@@ -4,6 +4,8 @@
 import os
 from pathlib import Path
 
+# The colours of %%c and %%hunk cells; found also where the package is not installed.
+LAB_EXTENSIONS = Path(__file__).resolve().parent.parent / "interp" / "lesson" / "labextension"
 SETTINGS = Path(__file__).resolve().parent / "jupyter"
 
 
@@ -32,4 +34,7 @@ def jupyter_environment(home: Path) -> dict[str, str]:
 def server_arguments() -> list[str]:
     """The arguments that every JupyterLab server of ours needs on this system."""
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return ["--allow-root"] if as_root else []
+    return [
+        f"--LabApp.extra_labextensions_path={LAB_EXTENSIONS}",
+        *(["--allow-root"] if as_root else []),
+    ]
