@@ -55,6 +55,7 @@ class Checking:
         self.functions: list[FunctionSymbol] = []
         self.structs: dict[str, StructType] = {}
         self.dropped: set[str] = set()  # qualifiers that some conversion of pointers forgets
+        self.narrowed: set[int] = set()  # sizes of what arrays inside of structures have
         self.strings: dict[bytes, ObjectSymbol] = {}
         self.defined_later: set[str] = set()  # functions that the file defines
 

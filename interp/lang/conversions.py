@@ -40,6 +40,7 @@ class Conversions(Declarations):
             place = self.in_memory_place(operand)
             start = fold.offset_by(operand.at, place.address, 0, PointerType(type_.element))
             if place.part and narrow:
+                self.narrowed.add(type_.element.size)
                 return c.Narrow(operand.at, start.type, start, type_.size)
             return start
         if isinstance(type_, StructType):

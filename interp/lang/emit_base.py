@@ -8,12 +8,14 @@ What Python cannot say inside an expression (a store to memory, a statement expr
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.fold import signed_range
+from interp.lang.known import Known, Range, changes_in
 from interp.lang.names import Names
 from interp.lang.symbols import LEAST_ALIGN, Local
 from interp.lang.templates import template
@@ -31,6 +33,8 @@ PLAIN = {op: template(f"left {python} right", "left", "right") for op, python in
 MASK = template("value & mask", "value", "mask")
 SIGNED = template("(value & mask ^ sign) - sign", "value", "mask", "sign")
 ADD = template("pointer + offset", "pointer", "offset")
+_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
 class Emitter:
@@ -47,6 +51,13 @@ class Emitter:
         self.watched: dict[int, list[Pair]] = {}
         self.temporary_objects: list[Local] = []  # of the full expression at hand
         self.loop_tests: set[int] = set()  # comparisons that decide whether a loop goes on
+        self.known = Known()
+        self.learns = False  # whether facts are kept at all
+        self.taken: set[str] = set()  # the names of Python variables
+        self.uncut: set[int] = set()  # unsigned arithmetic whose value is cut to its width later
+        self.conditional = 0  # how many conditions stand before what is emitted, in an expression
+        self.harmless: set[int] = set()  # statements that change and call nothing
+        self.uses: Counter[tuple[int, int]] = Counter()  # accesses by pointer and size
 
     # -- accesses without order (6.5p2) -----------------------------------------------------------
 
@@ -97,13 +108,102 @@ class Emitter:
         for node in nodes:
             with self.captured() as lines:
                 value = self.expr(node)
-            if lines:
+            if any(id(line) not in self.harmless for line in lines):
                 for number, earlier in enumerate(results):
                     if not is_settled(earlier):
                         results[number] = self.temporary(node.at, earlier)
-                self.lines += lines
+            self.lines += lines
             results.append(value)
         return results
+
+    # -- what is known ----------------------------------------------------------------------------
+
+    def range_of(self, node: c.Expr) -> Range:
+        """Return the least and the greatest value that an expression can have here."""
+        return signed_range(node, self.known.ranges)
+
+    @contextmanager
+    def perhaps(self) -> Iterator[None]:
+        """Emit a part of an expression that is not always evaluated."""
+        before = self.known.copy()
+        self.conditional += 1
+        try:
+            yield
+        finally:
+            self.conditional -= 1
+            self.known = self.known.meet(before)
+
+    @contextmanager
+    def after_address(self) -> Iterator[None]:
+        """Emit a value that Python will evaluate after an address that is emitted later."""
+        before = self.known.copy()
+        yield
+        self.known.ranges = self.known.meet(before).ranges
+        self.known.good &= before.good
+
+    def assume(self, node: c.Expr, holds: bool) -> None:
+        """Learn from a condition that was true, or was not."""
+        if not self.learns:
+            return
+        changed = changes_in(node)
+        self._assume(node, holds, changed.locals)
+
+    def _assume(self, node: c.Expr, holds: bool, changed: frozenset[int]) -> None:
+        match node:
+            case c.Not(operand=operand):
+                self._assume(operand, not holds, changed)
+            case c.Logical(op=op, left=left, right=right) if holds == (op == "&&"):
+                self._assume(left, holds, changed)
+                self._assume(right, holds, changed)
+            case c.Convert(type=IntegerType() as type_, operand=operand) if self.keeps_truth(
+                operand, type_
+            ):
+                self._assume(operand, holds, changed)
+            case c.Compare(op=op, left=left, right=right):
+                found = op if holds else _OPPOSITE[op]
+                self._compared(found, left, self.range_of(right), changed)
+                self._compared(_MIRRORED[found], right, self.range_of(left), changed)
+
+    def _compared(self, op: str, node: c.Expr, other: Range, changed: frozenset[int]) -> None:
+        """Learn that a value stands in an order to one that is in a range."""
+        while isinstance(node, c.Convert) and self.keeps_value(node):
+            node = node.operand
+        if not isinstance(node, c.LocalValue) or node.local.in_memory or id(node.local) in changed:
+            return
+        low, high = self.range_of(node)
+        match op:
+            case "==":
+                low, high = other
+            case "<":
+                high = min(high, other[1] - 1)
+            case "<=":
+                high = min(high, other[1])
+            case ">":
+                low = max(low, other[0] + 1)
+            case ">=":
+                low = max(low, other[0])
+        self.known.narrow(id(node.local), low, high)
+
+    def learn_range(self, node: c.Expr, low: int, high: int) -> None:
+        """Learn that the value of an expression is in a range, if it is that of a variable."""
+        while isinstance(node, c.Convert) and self.keeps_value(node):
+            node = node.operand
+        if self.learns and isinstance(node, c.LocalValue) and not node.local.in_memory:
+            self.known.narrow(id(node.local), low, high)
+
+    def keeps_value(self, node: c.Convert) -> bool:
+        """Return whether a conversion between integers changes no value that it can meet."""
+        if not isinstance(node.type, IntegerType) or not isinstance(node.operand.type, IntegerType):
+            return False
+        low, high = self.range_of(node.operand)
+        return node.type.low <= low and high <= node.type.high
+
+    def keeps_truth(self, operand: c.Expr, target: IntegerType) -> bool:
+        """Return whether a conversion cannot turn a value that is not 0 into 0."""
+        if target.rank == 0:
+            return True
+        low, high = self.range_of(operand)
+        return -(1 << target.bits) < low and high < 1 << target.bits
 
     # -- given by later parts ---------------------------------------------------------------------
 
@@ -146,14 +246,6 @@ def bit_arguments(type_: IntegerType | PointerType, bits: c.Bits) -> tuple[int, 
 def place_bits(place: c.Place) -> c.Bits | None:
     """Return the bits of a bit-field or of a loose number, None for other places."""
     return place.access if isinstance(place, c.MemoryPlace) else None
-
-
-def keeps_truth(operand: c.Expr, target: IntegerType) -> bool:
-    """Return whether a conversion cannot turn a value that is not 0 into 0."""
-    if target.rank == 0:
-        return True
-    low, high = signed_range(operand)
-    return -(1 << target.bits) < low and high < 1 << target.bits
 
 
 def known_alignment(node: c.Expr) -> int:

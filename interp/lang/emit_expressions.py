@@ -22,11 +22,20 @@ from interp.lang.emit_base import (
     place_bits,
 )
 from interp.lang.emit_operators import OperatorEmitter
+from interp.lang.known import changes_in
 from interp.lang.lifetimes import KEEPS_ON_FAILURE, RELEASING, released_variable
 from interp.lang.symbols import FunctionSymbol, Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
-from interp.lang.types import CType, FunctionType, IntegerType, PointerType, StructType, VoidType
+from interp.lang.types import (
+    CType,
+    FunctionType,
+    IntegerType,
+    PointerType,
+    StructType,
+    VoidType,
+    is_scalar,
+)
 from interp.lang.unsequenced import overlap_in_part
 
 _NOT = template("not test", "test")
@@ -62,14 +71,17 @@ class ExpressionEmitter(OperatorEmitter):
                 pass
             case c.Choice(at=at, condition=condition, yes=yes, no=no):
                 test = self.test(condition)
-                with self.captured() as when:
+                with self.captured() as when, self.perhaps():
+                    self.assume(condition, True)
                     self.drop(yes)
-                with self.captured() as otherwise:
+                with self.captured() as otherwise, self.perhaps():
+                    self.assume(condition, False)
                     self.drop(no)
                 self.lines.append(t.condition(at, test, when, otherwise))
             case c.Logical(at=at, op=op, left=left, right=right):
                 test = self.test(left)
-                with self.captured() as rest:
+                with self.captured() as rest, self.perhaps():
+                    self.assume(left, op == "&&")
                     self.drop(right)
                 if op == "||":
                     test = _NOT(at, test)
@@ -85,9 +97,11 @@ class ExpressionEmitter(OperatorEmitter):
 
     def _choice(self, node: c.Choice) -> ast.expr:
         test = self.test(node.condition)
-        with self.captured() as when:
+        with self.captured() as when, self.perhaps():
+            self.assume(node.condition, True)
             yes = self.expr(node.yes)
-        with self.captured() as otherwise:
+        with self.captured() as otherwise, self.perhaps():
+            self.assume(node.condition, False)
             no = self.expr(node.no)
         if not when and not otherwise:
             return _CHOICE(node.at, test, yes, no)
@@ -121,6 +135,7 @@ class ExpressionEmitter(OperatorEmitter):
             value = self.expr(node.value)
             self.touched(node)
             self.lines.append(t.assign(node.at, place.local.python_name, value))
+            self.assigned(place.local, node.value)
             return
         if id(node) in self.watched:
             self._assign_watched(node)
@@ -130,15 +145,21 @@ class ExpressionEmitter(OperatorEmitter):
             target, source = self.values(address, node.value.address)
             copied = t.helper(place.at, "copy_struct", target, source, node.type.size)
             self.lines.append(t.evaluate(node.at, copied))
+            self.known.disturbed()
             return
         byte = _copied_byte(node)
         if byte is not None and isinstance(place, c.MemoryPlace):
             self.copy_byte(place, byte)
             return
-        value = self.expr(node.value)
+        with self.after_address():
+            value = self.expr(node.value)
         if contains_call(value):
             value = self.temporary(node.at, value)
         self.store(place.at, node.type, address, value, place_bits(place))
+
+    def assigned(self, local: Local, value: c.Expr) -> None:
+        """Note that a variable has a new value."""
+        self.known.assign(id(local), self.range_of(value) if self.learns else None)
 
     def _assign_watched(self, node: c.Assign) -> Emitted:
         """Emit an assignment of which another access may touch the object; return its address."""
@@ -163,7 +184,9 @@ class ExpressionEmitter(OperatorEmitter):
             if id(node) in self.watched:
                 self._assign(node)
                 return t.name(node.at, place.local.python_name)
-            return t.walrus(node.at, place.local.python_name, self.expr(node.value))
+            value = self.expr(node.value)
+            self.assigned(place.local, node.value)
+            return t.walrus(node.at, place.local.python_name, value)
         if id(node) in self.watched:
             stored = self._assign_watched(node).python
             return self.load(place.at, node.type, stored, place_bits(place))
@@ -174,20 +197,30 @@ class ExpressionEmitter(OperatorEmitter):
         if not is_settled(value):
             value = self.temporary(node.at, value)
         bits = place_bits(place)
-        address = self._once(self.place_address(place))
+        address = self._once(self.place_address(place), node.type)
         self.store(place.at, node.type, address, value, bits)
         if bits is not None:  # the value of the assignment is what the bit-field now holds
             return self.load(place.at, node.type, self.address(address), bits)
         return value
 
-    def _once(self, address: c.Expr) -> c.Expr:
-        """Return an address that is evaluated only here."""
+    def _once(self, address: c.Expr, type_: CType, changing: c.Expr | None = None) -> c.Expr:
+        """Return an address that is evaluated only here, or that may be evaluated again."""
         if isinstance(address, c.ObjectAddress | c.LocalAddress):
             return address
+        place = self.place_of(address, type_) if is_scalar(type_) else None
+        if place is not None and place.key is not None:
+            changed = changes_in(changing).locals if changing is not None else ()
+            if not any(local in changed for local in place.locals):
+                return address
         return Emitted(address.at, address.type, self.temporary(address.at, self.address(address)))
 
     def _touched_once(self, node: c.Update, place: c.Place) -> c.Expr:
-        address = self._once(self.place_address(place))
+        found = self.place_address(place)
+        if id(node) not in self.watched and place_bits(place) is None:
+            return self._once(found, node.type, node.new)
+        address: c.Expr = found
+        if not isinstance(found, c.ObjectAddress | c.LocalAddress):
+            address = Emitted(found.at, found.type, self.temporary(found.at, self.address(found)))
         if id(node) in self.watched:
             self.touched(node, self.address(address))
         return address
@@ -199,13 +232,19 @@ class ExpressionEmitter(OperatorEmitter):
             python_name = place.local.python_name
             self.touched(node)
             self.old_values[id(node.old)] = t.name(node.at, python_name)
+            self._learn_old(node, place.local)
             self.lines.append(t.assign(node.at, python_name, self.expr(node.new)))
+            self.assigned(place.local, node.new)
             return
         self._evaluate_earlier(node)
         address, bits = self._touched_once(node, place), place_bits(place)
-        read = c.Load(place.at, node.type, address, bits)
-        self.old_values[id(node.old)] = self.expr(read)
-        self.store(place.at, node.type, address, self._settled_new(node), bits)
+        old = self.expr(c.Load(place.at, node.type, address, bits))
+        if not isinstance(address, Emitted):  # it will be evaluated again, and checked less
+            old = self.temporary(place.at, old)
+        self.old_values[id(node.old)] = old
+        with self.after_address():
+            value = self._settled_new(node)
+        self.store(place.at, node.type, address, value, bits)
 
     def _evaluate_earlier(self, node: c.Update) -> None:
         if node.earlier is not None and id(node) not in self.watched:
@@ -215,6 +254,13 @@ class ExpressionEmitter(OperatorEmitter):
     def _earlier(self, node: c.Earlier) -> ast.expr:
         value = self.old_values.pop(id(node), None)
         return self.expr(node.operand) if value is None else value
+
+    def _learn_old(self, node: c.Update, local: Local) -> None:
+        """Let what is known of a variable be known of what it held before."""
+        self.known.ranges.pop(id(node.old), None)
+        known = self.known.ranges.get(id(local))
+        if known is not None:
+            self.known.ranges[id(node.old)] = known
 
     def _settled_new(self, node: c.Update) -> ast.expr:
         value = self.expr(node.new)
@@ -227,13 +273,17 @@ class ExpressionEmitter(OperatorEmitter):
             python_name = place.local.python_name
             current = t.name(node.at, python_name)
             self.touched(node)
+            self._learn_old(node, place.local)
             if node.gives_old:
                 kept = self.temporary(node.at, current)
                 self.old_values[id(node.old)] = kept
                 self.lines.append(t.assign(node.at, python_name, self.expr(node.new)))
+                self.assigned(place.local, node.new)
                 return t.name(node.at, kept.id)
             self.old_values[id(node.old)] = current
-            return t.walrus(node.at, python_name, self.expr(node.new))
+            value = self.expr(node.new)
+            self.assigned(place.local, node.new)
+            return t.walrus(node.at, python_name, value)
         self._evaluate_earlier(node)
         address, bits = self._touched_once(node, place), place_bits(place)
         old = self.temporary(node.at, self.expr(c.Load(place.at, node.type, address, bits)))
@@ -270,6 +320,7 @@ class ExpressionEmitter(OperatorEmitter):
         if node.rest:
             arguments.append(t.constant(at, "".join(letter_of(each.type) for each in node.rest)))
         found = t.call(at, function, arguments)
+        self.known.disturbed()
         if native and self.names.strict and self._is_releasing(node):
             return self._released(node, found)
         return t.yield_from(at, found) if self.stepping and not native else found
@@ -316,7 +367,7 @@ class ExpressionEmitter(OperatorEmitter):
         variable = released_variable(node.arguments[0])
         if variable is None:
             return result
-        with self.captured() as lines:
+        with self.captured() as lines, self.perhaps():
             if isinstance(variable, c.Load):
                 place = self.address(variable.address)
                 lost: ast.expr = t.helper(at, "lost_pointer", place)
@@ -330,7 +381,10 @@ class ExpressionEmitter(OperatorEmitter):
             self.lines.append(t.evaluate(at, lost))
             if isinstance(variable, c.LocalValue) and not variable.local.in_memory:
                 self.lines.append(t.forget(at, variable.local.python_name))
+        if isinstance(variable, c.LocalValue):
+            self.known.assign(id(variable.local))
         test = self.expr(variable)
+        self.known.disturbed()
         function = node.function
         if isinstance(function, FunctionSymbol) and function.name in KEEPS_ON_FAILURE:
             test = _BOTH(at, result, test)
@@ -355,6 +409,7 @@ class ExpressionEmitter(OperatorEmitter):
         function = "zero_object" if zero else "fresh_object"
         whole = local.type.size
         self.lines.append(t.evaluate(at, t.helper(at, function, start, whole)))
+        self.known.disturbed()
         pointer = PointerType(local.type)
         for item in found:
             address = c.LocalAddress(item.value.at, pointer, local, item.offset)
@@ -368,7 +423,8 @@ class ExpressionEmitter(OperatorEmitter):
             data = t.constant(at, item.value.data)
             self.lines.append(t.evaluate(at, t.helper(at, "write_bytes", target, data)))
             return
-        value = self.expr(self.full(item.value))
+        with self.after_address():
+            value = self.expr(self.full(item.value))
         if contains_call(value):
             value = self.temporary(at, value)
         bits = item.bits

@@ -7,9 +7,10 @@ import ast
 
 from interp.lang import checked as c
 from interp.lang import templates as t
-from interp.lang.emit_base import ADD, PLAIN, Emitter, bit_arguments, view_name
+from interp.lang.emit_base import ADD, PLAIN, bit_arguments, is_settled, view_name
+from interp.lang.emit_places import Place, PlaceEmitter
+from interp.lang.known import Access
 from interp.lang.names import AT, FRAME, RESULT, TO
-from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.symbols import Local
 from interp.lang.templates import statements, template
 from interp.lang.tokens import Token
@@ -31,36 +32,41 @@ _BOOL = template(
     f"{RESULT} if ({RESULT} := value) < 2 else bad_bool({RESULT})",
     "value",
 )  # fmt: skip
-_LOAD_KNOWN = template("view[index]", "view", "index")
+_LOAD_AT = {
+    bits: template(
+        f"view[{AT}] if not bad_{bits}[{AT} := index] else bad_load({AT}, size)",
+        "view", "index", "size", "bad_load",
+    )
+    for bits in (8, 16, 32, 64)
+}  # fmt: skip
+_LOAD_SETTLED = {
+    bits: template(
+        f"view[index] if not bad_{bits}[index] else bad_load(index, size)",
+        "view", "index", "size", "bad_load",
+    )
+    for bits in (8, 16, 32, 64)
+}  # fmt: skip
+_LOAD_GOOD = template("view[index]", "view", "index")
 _ADDRESS_TO_INDEX = template("(address ^ base) >> shift", "address", "base", "shift")
-_STORE = {
+_CHECK_STORE = {
     bits: statements(
-        f"{TO} = index\nif bad_{bits}[{TO}]: first_store({TO}, {bits // 8})\nview[{TO}] = value",
-        "index", "view", "value",
+        f"if bad_{bits}[index]: first_store(index, {bits // 8})", "index", "first_store"
     )
     for bits in (8, 16, 32, 64)
 }  # fmt: skip
-_STORE_VOLATILE = {
-    bits: statements(
-        f"{TO} = index\nif bad_{bits}[{TO}]: volatile_store({TO}, {bits // 8})\nview[{TO}] = value",
-        "index", "view", "value",
-    )
-    for bits in (8, 16, 32, 64)
-}  # fmt: skip
-_STORE_KNOWN = statements("view[index] = value", "view", "index", "value")
+_STORE = statements("view[index] = value", "view", "index", "value")
 _REMEMBER = {
-    bits: statements(f"undo(({TO} >> {shift}, u64[{TO} >> {shift}]))" if shift
-                     else f"undo(({TO}, u64[{TO}]))")
+    bits: statements(f"undo((index >> {shift}, u64[index >> {shift}]))" if shift
+                     else "undo((index, u64[index]))", "index")
     for bits, shift in ((8, 3), (16, 2), (32, 1), (64, 0))
 }  # fmt: skip
-_REMEMBER_KNOWN = statements("undo((granule, u64[granule]))", "granule")
 _BAD_FROM = template(f"bad_8[{AT}]")
 _BAD_TO = template(f"bad_8[{TO}]")
 _EITHER = template("first or second", "first", "second")
 _COPY = statements(f"set_u8[{TO}] = u8[{AT}]")
 
 
-class MemoryEmitter(Emitter):
+class MemoryEmitter(PlaceEmitter):
     """Emits constants, addresses, loads and stores."""
 
     # -- leaves -----------------------------------------------------------------------------------
@@ -77,10 +83,10 @@ class MemoryEmitter(Emitter):
 
     def _local_value(self, node: c.LocalValue) -> ast.expr:
         if node.local.in_memory:
-            address = self.frame_address(node.at, node.local)
-            self.touched(node, address)
-            volatile = node.local.type.volatile and "volatile" in self.names.dropped
-            return self.load(node.at, node.type, address, volatile=volatile)
+            if id(node) in self.watched:
+                self.touched(node, self.frame_address(node.at, node.local))
+            address = c.LocalAddress(node.at, PointerType(node.local.type), node.local)
+            return self._load_from(node.at, node.type, address, None)
         self.touched(node)
         return t.name(node.at, node.local.python_name)
 
@@ -94,24 +100,37 @@ class MemoryEmitter(Emitter):
             address = self.temporary(node.at, self.address(node.address))
             self.touched(node, address)
             return self.load(node.at, node.type, address, node.bits)
-        known = self._known_index(node.address, node.type, node.bits)
-        if known is not None:
-            view = t.name(node.at, view_name(node.type))
-            return self._true_or_false(node.at, node.type, _LOAD_KNOWN(node.at, view, known))
-        volatile = self._is_volatile(node.address)
-        return self.load(node.at, node.type, self.address(node.address), node.bits, volatile)
+        return self._load_from(node.at, node.type, node.address, node.bits)
 
-    def is_alias(self, node: c.ObjectAddress | c.LocalAddress, declared: CType) -> bool:
-        """Return whether an object must not be reached so (given by the pointers' part)."""
-        raise NotImplementedError
+    def _load_from(self, at: Token, type_: CType, address: c.Expr, bits: c.Bits | None) -> ast.expr:
+        if bits is None and not isinstance(type_, StructType | ArrayType):
+            place = self.place_of(address, type_)
+            if place is not None:
+                return self._load_place(at, type_, place)
+        return self.load(at, type_, self.address(address), bits, self.is_volatile(address))
 
-    def _is_volatile(self, address: c.Expr) -> bool:
-        type_ = address.type
-        return (
-            "volatile" in self.names.dropped
-            and isinstance(type_, PointerType)
-            and type_.target.volatile
-        )
+    def _load_place(self, at: Token, type_: CType, place: Place) -> ast.expr:
+        """Return the value at a place; what was checked before is not checked again."""
+        view, bits, key = t.name(at, view_name(type_)), type_.size * 8, place.key
+        good = key is not None and (key, False) in self.known.good
+        index = self.index_of(at, place)
+        if good:
+            return self._true_or_false(at, type_, _LOAD_GOOD(at, view, index))
+        self.access[at.line, at.column - 1] = type_.size
+        signed = isinstance(type_, IntegerType) and type_.signed
+        amount = t.constant(at, -type_.size if signed else type_.size)
+        form = _LOAD_SETTLED if is_settled(index) else _LOAD_AT
+        value = form[bits](at, view, index, amount, t.name(at, "bad_load"))
+        self._learn_access(key, store=False)
+        return self._true_or_false(at, type_, value)
+
+    def _learn_access(self, key: Access | None, store: bool) -> None:
+        """Remember that an access was checked: where nothing is const, for stores as for loads."""
+        if key is None or not self.learns:
+            return
+        self.known.good.add((key, False))
+        if store or "const" not in self.names.dropped:
+            self.known.good.add((key, True))
 
     def load(
         self,
@@ -142,30 +161,6 @@ class MemoryEmitter(Emitter):
             return _BOOL(at, value)
         return value
 
-    def _known_index(
-        self, address: c.Expr, type_: CType, bits: c.Bits | None, writes: bool = False
-    ) -> int | None:
-        """Return the index into the view, if this is surely inside an object of static storage."""
-        if not isinstance(address, c.ObjectAddress) or bits is not None:
-            return None
-        if isinstance(type_, StructType | ArrayType) or address.symbol.data is not None:
-            return None
-        if isinstance(type_, PointerType) and self.names.is_released(address.symbol):
-            return None
-        if self.is_alias(address, address.symbol.type) or self._is_disguised(address, writes):
-            return None
-        size = self.names.size(address.symbol)
-        if not 0 <= address.offset <= size - type_.size or address.offset % type_.size:
-            return None
-        return (self.names.address(address.symbol) + address.offset ^ self.names.base) // type_.size
-
-    def _is_disguised(self, address: c.ObjectAddress, writes: bool) -> bool:
-        """Return whether a cast hides that an object is const, or volatile (6.7.3p6)."""
-        dropped, type_ = self.names.dropped, address.symbol.type
-        if "volatile" in dropped and volatile_ranges(type_) and not self._is_volatile(address):
-            return True
-        return writes and "const" in dropped and bool(const_ranges(type_))
-
     def store(
         self, at: Token, type_: CType, address: c.Expr, value: ast.expr, bits: c.Bits | None
     ) -> None:
@@ -173,6 +168,7 @@ class MemoryEmitter(Emitter):
         if isinstance(type_, StructType | ArrayType):
             target = self.address(address)
             self.lines.append(t.evaluate(at, t.helper(at, "write_struct", target, value)))
+            self.known.disturbed()
             return
         if bits is not None:
             assert isinstance(type_, IntegerType | PointerType)
@@ -181,14 +177,15 @@ class MemoryEmitter(Emitter):
             self.lines.append(t.evaluate(at, stored))
             return
         view = t.name(at, "set_" + view_name(type_))
-        known = self._known_index(address, type_, bits, writes=True)
-        if known is not None:
-            if self.stepping:
-                self.lines += _REMEMBER_KNOWN(at, known * type_.size // 8)
-            self.lines += _STORE_KNOWN(at, view, known, value)
+        volatile = self.is_volatile(address)
+        place = self.place_of(address, type_)
+        if place is None:
+            self._store_at(at, type_, view, self.address(address), value, volatile)
             return
-        volatile = self._is_volatile(address)
-        self._store_at(at, type_, view, self.address(address), value, volatile)
+        key = place.key
+        good = key is not None and (key, True) in self.known.good
+        self._store_index(at, type_, view, self.index_of(at, place), value, good=good)
+        self._learn_access(key, store=True)
 
     def copy_byte(self, place: c.MemoryPlace, source: c.Load) -> None:
         """Copy a byte; one that was never written may be copied, and stays so (as for KMSAN)."""
@@ -206,7 +203,8 @@ class MemoryEmitter(Emitter):
         )
         plain = _COPY(place.at)
         if self.stepping:
-            plain[:0] = _REMEMBER[8](place.at)
+            plain[:0] = _REMEMBER[8](place.at, t.name(place.at, TO))
+        self.known.disturbed()
         self.lines.append(t.condition(place.at, test, [t.evaluate(place.at, careful)], plain))
 
     def _store_at(
@@ -224,9 +222,27 @@ class MemoryEmitter(Emitter):
             index = _ADDRESS_TO_INDEX(at, address, base, shift)
         else:
             index = PLAIN["^"](at, address, base)
+        self._store_index(at, type_, view, index, value, volatile)
+
+    def _store_index(
+        self,
+        at: Token,
+        type_: CType,
+        view: ast.expr,
+        index: ast.expr,
+        value: ast.expr,
+        volatile: bool = False,
+        good: bool = False,
+    ) -> None:
+        """Store a value at an index; unless it is known to be good, the shadow is asked first."""
+        bits = type_.size * 8
         self.access[at.line, at.column - 1] = type_.size
-        form = _STORE_VOLATILE if volatile else _STORE
-        found = form[type_.size * 8](at, index, view, value)
+        if not is_settled(index):
+            self.lines.append(t.assign(at, TO, index))
+            index = t.name(at, TO)
+        if not good:
+            helper = t.name(at, "volatile_store" if volatile else "first_store")
+            self.lines += _CHECK_STORE[bits](at, index, helper)
         if self.stepping:
-            found[2:2] = _REMEMBER[type_.size * 8](at)
-        self.lines += found
+            self.lines += _REMEMBER[bits](at, index)
+        self.lines += _STORE(at, view, index, value)

@@ -7,9 +7,8 @@ import ast
 
 from interp.lang import checked as c
 from interp.lang import templates as t
-from interp.lang.emit_base import MASK, PLAIN, SIGNED, U64, is_settled, keeps_truth, known_alignment
+from interp.lang.emit_base import MASK, PLAIN, SIGNED, U64, is_settled, known_alignment
 from interp.lang.emit_pointers import PointerEmitter
-from interp.lang.fold import signed_range
 from interp.lang.names import RESULT
 from interp.lang.templates import template
 from interp.lang.tokens import Token
@@ -39,6 +38,16 @@ _BOUNDED = template(
     f"{RESULT} if 0 <= ({RESULT} := index) < bound else bad_index({RESULT}, length)",
     "index", "bound", "length",
 )  # fmt: skip
+_BOUNDED_NAME = template(
+    "index if 0 <= index < bound else bad_index(index, length)", "index", "bound", "length"
+)
+_BELOW = template(
+    f"{RESULT} if ({RESULT} := index) < bound else bad_index({RESULT}, length)",
+    "index", "bound", "length",
+)  # fmt: skip
+_BELOW_NAME = template(
+    "index if index < bound else bad_index(index, length)", "index", "bound", "length"
+)
 _ALIGNED = template(
     f"{RESULT} if not ({RESULT} := pointer) & mask else misaligned({RESULT}, mask)",
     "pointer", "mask",
@@ -59,7 +68,7 @@ class OperatorEmitter(PointerEmitter):
                 return _NOT(at, self.test(operand))
             case c.Logical():
                 return self.logical_test(node)
-            case c.Convert(type=IntegerType() as type_, operand=operand) if keeps_truth(
+            case c.Convert(type=IntegerType() as type_, operand=operand) if self.keeps_truth(
                 operand, type_
             ):
                 return self.test(operand)
@@ -80,11 +89,11 @@ class OperatorEmitter(PointerEmitter):
         at, op = node.at, node.op
         type_ = node.type
         assert isinstance(type_, IntegerType)
-        left, right = self.values(node.left, node.right)
+        left, right = self._operands(node, type_)
         if op in ("<<", ">>"):
             return self._shift(node, type_, left, right)
         if op in ("/", "%"):
-            negative = signed_range(node.left)[0] < 0 or signed_range(node.right)[0] < 0
+            negative = self.range_of(node.left)[0] < 0 or self.range_of(node.right)[0] < 0
             if negative:
                 function = "divide" if op == "/" else "remainder"
                 return t.helper(at, function, left, right, type_.bits)
@@ -93,9 +102,23 @@ class OperatorEmitter(PointerEmitter):
             return self._cut(node, type_, value)
         return value
 
+    def _operands(self, node: c.Arithmetic, type_: IntegerType) -> list[ast.expr]:
+        """Emit both sides; what is cut to the same width afterwards need not be cut before."""
+        if not self.names.proves or type_.signed:
+            return self.values(node.left, node.right)
+        if node.op in ("+", "-", "*"):
+            self.uncut |= {id(side) for side in (node.left, node.right)}
+        elif node.op == "&":
+            self.uncut |= {
+                id(side)
+                for side, other in ((node.left, node.right), (node.right, node.left))
+                if isinstance(other, c.Constant)
+            }
+        return self.values(node.left, node.right)
+
     def _cut(self, node: c.Arithmetic, type_: IntegerType, value: ast.expr) -> ast.expr:
         """Wrap an unsigned result, check a signed one - if it can leave its range at all."""
-        left, right = signed_range(node.left), signed_range(node.right)
+        left, right = self.range_of(node.left), self.range_of(node.right)
         ends = {
             "+": (left[0] + right[0], left[1] + right[1]),
             "-": (left[0] - right[1], left[1] - right[0]),
@@ -104,7 +127,7 @@ class OperatorEmitter(PointerEmitter):
         if (type_.low <= ends[0] and ends[1] <= type_.high) or id(node) in self.safe:
             return value
         if not type_.signed:
-            return MASK(node.at, value, type_.high)
+            return value if id(node) in self.uncut else MASK(node.at, value, type_.high)
         if type_.low <= ends[0]:
             return _NOT_ABOVE(node.at, value, type_.high, type_.bits)
         if ends[1] <= type_.high:
@@ -117,11 +140,14 @@ class OperatorEmitter(PointerEmitter):
     def _shift(
         self, node: c.Arithmetic, type_: IntegerType, left: ast.expr, right: ast.expr
     ) -> ast.expr:
-        low, high = signed_range(node.right)
+        low, high = self.range_of(node.right)
         if not (low >= 0 and high < type_.bits):
             right = _SHIFT_COUNT(node.at, t.name(node.at, f"shift_{type_.bits}"), right)
         value: ast.expr = PLAIN[node.op](node.at, left, right)
         if node.op == ">>":
+            return value
+        least, most = self.range_of(node.left)
+        if least >= 0 and most << max(0, min(high, type_.bits - 1)) <= type_.high:
             return value
         if not type_.signed:
             return MASK(node.at, value, type_.high)
@@ -132,7 +158,7 @@ class OperatorEmitter(PointerEmitter):
         value = _NEGATE(node.at, self.expr(node.operand))
         if not node.type.signed:
             return MASK(node.at, value, node.type.high)
-        if signed_range(node.operand)[0] > node.type.low:
+        if self.range_of(node.operand)[0] > node.type.low:
             return value
         return self._checked(node.at, value, node.type)
 
@@ -151,14 +177,14 @@ class OperatorEmitter(PointerEmitter):
         if isinstance(target, VoidType):
             return self.expr(operand)
         if isinstance(target, IntegerType) and target.rank == 0:
-            if signed_range(operand) in ((0, 1), (0, 0), (1, 1)):
+            if self.range_of(operand) in ((0, 1), (0, 0), (1, 1)):
                 return self.expr(operand)
             return _AS_INT(at, self.test(operand))
         value = self.converted_operand(node)
         if isinstance(target, PointerType):
             return self._to_pointer(node, target, value)
         assert isinstance(target, IntegerType)
-        low, high = signed_range(operand)
+        low, high = self.range_of(operand)
         if target.low <= low and high <= target.high:
             return value
         mask = (1 << target.bits) - 1
@@ -167,7 +193,7 @@ class OperatorEmitter(PointerEmitter):
         return SIGNED(at, value, mask, 1 << (target.bits - 1))
 
     def _to_pointer(self, node: c.Convert, target: PointerType, value: ast.expr) -> ast.expr:
-        if signed_range(node.operand)[0] < 0:
+        if self.range_of(node.operand)[0] < 0:
             value = MASK(node.at, value, U64)
         align = target.target.align
         if target.target.complete and align > 1 and known_alignment(node.operand) % align:
@@ -176,12 +202,25 @@ class OperatorEmitter(PointerEmitter):
 
     def _checked_index(self, node: c.CheckedIndex) -> ast.expr:
         length = node.array.length or 0
-        return _BOUNDED(node.at, self.expr(node.index), node.bound, length)
+        low, high = self.range_of(node.index)
+        if self.names.proves and low >= 0 and high < node.bound:
+            return self.expr(node.index)
+        index = self.expr(node.index)
+        if self.names.strict:  # otherwise a bad index is only reported
+            self.learn_range(node.index, 0, node.bound - 1)
+        if not self.names.proves:
+            return _BOUNDED(node.at, index, node.bound, length)
+        if isinstance(index, ast.Name):
+            form = _BELOW_NAME if low >= 0 else _BOUNDED_NAME
+        else:
+            form = _BELOW if low >= 0 else _BOUNDED
+        return form(node.at, index, node.bound, length)
 
     def logical_test(self, node: c.Logical) -> ast.expr:
         """Return `left and right` or `left or right`, the right side only if it is reached."""
         left = self.test(node.left)
-        with self.captured() as lines:
+        with self.captured() as lines, self.perhaps():
+            self.assume(node.left, node.op == "&&")
             right = self.test(node.right)
         if not lines:
             return (_AND if node.op == "&&" else _OR)(node.at, left, right)

@@ -16,10 +16,11 @@ from interp.lang import templates as t
 from interp.lang.effective import allows, is_suspicious
 from interp.lang.emit_base import ADD, MASK, U64
 from interp.lang.emit_memory import MemoryEmitter
+from interp.lang.emit_places import is_member
 from interp.lang.names import RESULT
 from interp.lang.templates import template
 from interp.lang.tokens import Token
-from interp.lang.types import ArrayType, CType, PointerType, StructType, VoidType
+from interp.lang.types import ArrayType, CType, PointerType, StructType
 
 SHORT_STEP = 32  # bytes: less than this cannot cross the forbidden ground between two objects
 _SCALE = template("index * scale", "index", "scale")
@@ -34,6 +35,10 @@ _STEPPED = template(
 _WITHIN = template(
     f"{RESULT} if low <= ({RESULT} := moved) <= high else outside({RESULT}, 0)",
     "moved", "low", "high",
+)  # fmt: skip
+_DISTANCE = template(
+    "left - right if first <= left <= last else distance(left, right)",
+    "left", "right", "first", "last",
 )  # fmt: skip
 _PLAIN_POINTER = template("+pointer", "pointer")
 
@@ -85,9 +90,27 @@ class PointerEmitter(MemoryEmitter):
         return self.expr(node)
 
     def _pointer_add(self, node: c.PointerAdd) -> ast.expr:
-        if not self.names.strict or _is_member(node) or isinstance(node.index, c.CheckedIndex):
-            return MASK(node.at, self._moved(node), U64)
+        if not self.names.strict or is_member(node) or isinstance(node.index, c.CheckedIndex):
+            moved = self._moved(node)
+            return moved if self._stays_low(node) else MASK(node.at, moved, U64)
         return self._within_known(node) or self._within_unknown(node)
+
+    def _stays_low(self, node: c.PointerAdd) -> bool:
+        """Return whether an address is surely less than 2**64: that of a static array's element."""
+        first = last = 0
+        at: c.Expr = node
+        while isinstance(at, c.PointerAdd):
+            low, high = self.range_of(at.index)
+            if isinstance(at.index, c.CheckedIndex) and self.names.strict:
+                low, high = max(low, 0), min(high, at.index.bound)
+            if at.scale < 0 or low < 0:
+                return False
+            last += high * at.scale
+            at = at.pointer
+        if not self.names.proves or not isinstance(at, c.ObjectAddress):
+            return False
+        first = self.names.address(at.symbol) + at.offset
+        return first + last <= U64
 
     def _within_unknown(self, node: c.PointerAdd) -> ast.expr:
         """Return a moved pointer, checked by the ground it crosses."""
@@ -144,11 +167,25 @@ class PointerEmitter(MemoryEmitter):
         at, scale = node.at, node.scale
         left, right = self.values(node.left, node.right)
         if self.names.strict:
-            distance = t.helper(at, "distance", left, right)
+            distance = self._distance(node, left, right)
             return distance if scale == 1 else _QUOTIENT(at, distance, scale)
         if scale & (scale - 1) == 0:
             return _SHIFTED_DIFFERENCE(at, left, right, scale.bit_length() - 1)
         return _DIFFERENCE(at, left, right, scale)
+
+    def _distance(self, node: c.PointerDifference, left: ast.expr, right: ast.expr) -> ast.expr:
+        """Return the bytes between two pointers into one object, one of which may be known."""
+        start = node.right
+        if (
+            not self.names.proves
+            or self.may_be_part(node.left.type)
+            or not isinstance(start, c.ObjectAddress)
+            or not isinstance(left, ast.Name)
+        ):
+            return t.helper(node.at, "distance", left, right)
+        first = self.names.address(start.symbol)
+        last = first + self.names.size(start.symbol)
+        return _DISTANCE(node.at, left, right, first, last)
 
     def is_pointer_order(self, node: c.Compare) -> bool:
         """Return whether this asks which of two pointers is the greater one (6.5.8p5)."""
@@ -171,6 +208,12 @@ class PointerEmitter(MemoryEmitter):
                 return MASK(node.at, _SUBTRACT(node.at, pointer, -index * scale), U64)
         return self.plain_pointer(node, self.expr(node.operand))
 
+    def _is_plain(self, pointer: c.Expr) -> bool:
+        """Return whether a pointer is surely a number and nothing more, as all in memory are."""
+        if not self.names.proves:
+            return False
+        return isinstance(pointer, c.Load) or not self.may_be_part(pointer.type)
+
     def plain_pointer(self, node: c.Convert, value: ast.expr) -> ast.expr:
         """Return a converted pointer: of another type, it points into the whole object again."""
         source, target = node.operand.type, node.type
@@ -180,27 +223,12 @@ class PointerEmitter(MemoryEmitter):
             return value
         if isinstance(node.operand, c.ObjectAddress | c.LocalAddress | c.FunctionAddress):
             return value
-        value = _PLAIN_POINTER(node.at, value)
+        if not self._is_plain(node.operand):
+            value = _PLAIN_POINTER(node.at, value)
         if is_suspicious(source, target) and isinstance(target, PointerType):
             number = self.names.lvalue_type(target.target)
             return t.helper(node.at, "retyped", value, number)
         return value
-
-
-def _is_member(node: c.PointerAdd) -> bool:
-    """Return whether this is the address of a structure's member."""
-    if not isinstance(node.index, c.Constant) or node.scale != 1:
-        return False
-    source, result = node.pointer.type, node.type
-    if not isinstance(source, PointerType) or not isinstance(result, PointerType):
-        return False
-    if isinstance(source.target, VoidType):
-        return False
-    if isinstance(source.target, StructType):
-        return not isinstance(result.target, StructType) or (
-            result.target.layout is not source.target.layout
-        )
-    return isinstance(result.target, StructType)  # container_of: from a byte to its structure
 
 
 def _target(type_: CType) -> CType:

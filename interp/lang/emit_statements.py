@@ -18,7 +18,8 @@ from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.counters import safe_step
 from interp.lang.emit_expressions import ExpressionEmitter
-from interp.lang.jumps import NONE, JumpMap
+from interp.lang.jumps import NONE, JumpMap, continues
+from interp.lang.known import changes_in
 from interp.lang.lifetimes import ends_in, falls_through
 from interp.lang.names import FRAME, GOTO, Names
 from interp.lang.qualified import const_ranges, volatile_ranges
@@ -83,6 +84,7 @@ class StatementEmitter(ExpressionEmitter):
             return
         self.points.append(Point(at.location, tuple(self.visible)))
         self.lines.append(t.yielded(at, len(self.points) - 1))
+        self.known.disturbed()  # others may run meanwhile
 
     def block(self, body: list[c.Statement]) -> None:
         """Emit the statements of a statement expression; a macro's are not stopped at."""
@@ -306,6 +308,7 @@ class StatementEmitter(ExpressionEmitter):
             places = tuple(n for x in locals_ for n in (x.frame_offset, x.type.size))
             ended = t.helper(at, "end_objects", t.name(at, FRAME), places)
             self.lines.append(t.evaluate(at, ended))
+            self.known.disturbed()
 
     def _declare(self, node: c.Declare) -> None:
         local = node.local
@@ -317,14 +320,17 @@ class StatementEmitter(ExpressionEmitter):
                 start = self.frame_address(node.at, local)
                 fresh = t.helper(node.at, "fresh_object", start, local.type.size)
                 self.lines.append(t.evaluate(node.at, fresh))
+                self.known.disturbed()
             else:
                 self.initialize(node.at, local, node.initial, node.zero)
         elif node.initial is not None:
             value = self.expr(self.full(node.initial[0].value))
             self.lines.append(t.assign(node.at, local.python_name, value))
+            self.assigned(local, node.initial[0].value)
         elif self.loops:  # a new object each time round: what the last one held is gone
             self.lines.append(t.assign(node.at, local.python_name, t.constant(node.at, None)))
             self.lines.append(t.forget(node.at, local.python_name))
+            self.known.assign(id(local))
         if local.in_memory and self.names.strict and self.names.dropped:
             self._protect(node.at, local)
         self._end(node.at, self.temporary_objects)
@@ -334,6 +340,7 @@ class StatementEmitter(ExpressionEmitter):
         """Let nobody change a const object, or reach a volatile one by other lvalues (6.7.3p6)."""
         start = self.frame_address(at, local)
         dropped = self.names.dropped
+        self.known.disturbed()
         if "const" in dropped and (ranges := const_ranges(local.type)):
             self.lines.append(t.evaluate(at, t.helper(at, "protect", start, "const", ranges)))
         if "volatile" in dropped and (ranges := volatile_ranges(local.type)):
@@ -347,8 +354,16 @@ class StatementEmitter(ExpressionEmitter):
             test = self._entering_test(node, entered, before, test)
         else:
             self.lines += before
+        known = self.known.copy()
+        self.assume(node.condition, True)
         yes = self._branch(node.yes, entered)
+        after_yes, self.known = self.known, known
+        self.assume(node.condition, False)
         no = self._branch(node.no, entered) if node.no is not None else []
+        if node.no is not None and not falls_through([node.no]):
+            self.known = after_yes
+        elif falls_through([node.yes]):
+            self.known = self.known.meet(after_yes)
         self.lines.append(t.condition(node.at, test, yes, no))
 
     def _entering_test(
@@ -389,12 +404,17 @@ class StatementEmitter(ExpressionEmitter):
         counted = safe_step(node, self.function, self.jumps) if self.names.proves else None
         if counted is not None:
             self.safe.add(id(counted))
-        with self.captured() as step:
-            if node.step is not None:
-                self.drop(self.full(node.step))
-            if node.test_last:
-                self._test(node, entered=NONE)
-        loop.step = step
+        changed = changes_in(node.condition, node.step, node.body)
+        for local in changed.locals:
+            self.known.assign(local)
+        if changed.memory or self.stepping:
+            self.known.disturbed()
+        before = self.known.copy()
+        if continues(node.body):
+            with self.captured() as step:
+                self._step(node)
+            loop.step = step
+            self.known = before.copy()
         if not node.test_last:  # the next round begins the lives of its objects anew
             self.loop_bodies.add(id(node.body))
         self.loops.append(loop)
@@ -403,12 +423,23 @@ class StatementEmitter(ExpressionEmitter):
             if not node.test_last:
                 self._test(node, entered & inside)
             self.in_order([node.body], entered & inside)
-            self.lines += step
+            if loop.step:
+                self.lines += loop.step
+            else:
+                self._step(node)
         self.loops.pop()
         self.breakables.pop()
+        self.known = before
         self._python_loop(node.at, body, loop)
         if not inside:
             self._end(node.at, ends_in(node.body))
+
+    def _step(self, node: c.Loop) -> None:
+        """Emit what stands between two rounds of a loop."""
+        if node.step is not None:
+            self.drop(self.full(node.step))
+        if node.test_last:
+            self._test(node, entered=NONE)
 
     def _test(self, node: c.Loop, entered: frozenset[str]) -> None:
         """Leave the loop unless its condition holds; do not ask while a jump leads into it."""
@@ -419,6 +450,7 @@ class StatementEmitter(ExpressionEmitter):
                 test = self.test(self.full(node.condition))
                 out = t.condition(node.at, test, [t.leave_empty(node.at)], [t.leave(node.at)])
                 self.lines.append(_simplified(out))
+                self.assume(node.condition, True)
         self._guarded(node.at, lines, entered)
 
     # -- switch -----------------------------------------------------------------------------------

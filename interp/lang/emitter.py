@@ -14,7 +14,9 @@ from types import CodeType
 
 from interp.lang import checked as c
 from interp.lang import templates as t
+from interp.lang.emit_places import pointer_of
 from interp.lang.emit_statements import Point, StatementEmitter
+from interp.lang.known import accesses_in
 from interp.lang.names import FRAME, GOTO, Names, python_name
 from interp.lang.source import Location
 from interp.lang.symbols import LEAST_ALIGN, Local
@@ -66,11 +68,21 @@ class FunctionEmitter(StatementEmitter):
         self._template = b""
         self._name_locals()
         self._lay_out_frame()
+        self._prepare_to_learn()
+
+    def _prepare_to_learn(self) -> None:
+        """Keep facts where the way is straight enough: in a function without labels."""
+        function = self.function
+        plain = not self.jumps.targets and not function.jumps_in_expressions
+        self.learns = self.names.proves and plain
+        for address, size in accesses_in(function.body) if self.learns else ():
+            owner = pointer_of(address)
+            if owner is not None:
+                self.uses[owner, size] += 1
 
     def _name_locals(self) -> None:
-        taken: set[str] = set()
         for local in self.function.locals:
-            local.python_name = python_name(local.name, taken, self.names)
+            local.python_name = python_name(local.name, self.taken, self.names)
 
     def _lay_out_frame(self) -> None:
         """Give each local in memory a place, with forbidden ground between them."""

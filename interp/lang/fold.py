@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from interp.lang import checked as c
 from interp.lang.tokens import Token
 from interp.lang.types import (
@@ -16,6 +18,8 @@ from interp.lang.types import (
 )
 
 U64 = (1 << 64) - 1
+Ranges = Mapping[int, tuple[int, int]]  # by the identity of a `Local`, or of an `OldValue`
+NO_RANGES: Ranges = {}
 
 
 def convert(expr: c.Expr, to: CType) -> c.Expr:
@@ -205,15 +209,19 @@ def is_null(expr: c.Expr) -> bool:
     return isinstance(expr, c.Constant) and expr.value == 0
 
 
-def signed_range(expr: c.Expr) -> tuple[int, int]:
+def signed_range(expr: c.Expr, known: Ranges = NO_RANGES) -> tuple[int, int]:
     """Return the least and the greatest value that `expr` can have, as far as that is easy."""
     type_ = expr.type
     if isinstance(expr, c.Constant):
         return expr.value, expr.value
     if isinstance(expr, c.Compare | c.Not | c.Logical):
         return 0, 1
+    if known:
+        found = _known_range(expr, known)
+        if found is not None:
+            return found
     if isinstance(expr, c.Convert) and isinstance(type_, IntegerType):
-        low, high = signed_range(expr.operand)
+        low, high = signed_range(expr.operand, known)
         if type_.low <= low and high <= type_.high:
             return low, high
     if isinstance(expr, c.Load) and expr.bits and isinstance(type_, IntegerType):
@@ -222,7 +230,7 @@ def signed_range(expr: c.Expr) -> tuple[int, int]:
             return -(1 << (width - 1)), (1 << (width - 1)) - 1
         return 0, (1 << width) - 1
     if isinstance(expr, c.Arithmetic):
-        found = _arithmetic_range(expr)
+        found = _arithmetic_range(expr, known)
         if found:
             return found
     if isinstance(type_, IntegerType):
@@ -230,19 +238,33 @@ def signed_range(expr: c.Expr) -> tuple[int, int]:
     return 0, U64
 
 
-def _arithmetic_range(expr: c.Arithmetic) -> tuple[int, int] | None:
-    left, right = signed_range(expr.left), signed_range(expr.right)
-    assert isinstance(expr.type, IntegerType)
+def _known_range(expr: c.Expr, known: Ranges) -> tuple[int, int] | None:
+    if isinstance(expr, c.LocalValue):
+        return known.get(id(expr.local))
+    return known.get(id(expr)) if isinstance(expr, c.OldValue) else None
+
+
+def _arithmetic_range(expr: c.Arithmetic, known: Ranges) -> tuple[int, int] | None:
+    left, right = signed_range(expr.left, known), signed_range(expr.right, known)
+    type_ = expr.type
+    assert isinstance(type_, IntegerType)
     match expr.op:
         case "+":
             found = left[0] + right[0], left[1] + right[1]
         case "-":
             found = left[0] - right[1], left[1] - right[0]
+        case "*":
+            ends = [a * b for a in left for b in right]
+            found = min(ends), max(ends)
+        case "<<" if left[0] >= 0 and right[1] >= 0:  # another count is a fault
+            found = left[0] << max(right[0], 0), left[1] << min(right[1], type_.bits - 1)
         case "&":
             positive = [high for low, high in (left, right) if low >= 0]
             if not positive:
                 return None
             found = 0, min(positive)
+        case "|" | "^" if left[0] >= 0 and right[0] >= 0:
+            found = 0, (1 << max(left[1], right[1]).bit_length()) - 1
         case "%" if right[0] > 0:
             limit = right[1] - 1
             found = (0 if left[0] >= 0 else max(left[0], -limit)), min(limit, max(left[1], 0))
@@ -252,4 +274,6 @@ def _arithmetic_range(expr: c.Arithmetic) -> tuple[int, int] | None:
             found = left[0] >> min(right[1], 64), left[1] >> right[0]
         case _:
             return None
-    return found if expr.type.low <= found[0] and found[1] <= expr.type.high else None
+    if type_.signed and expr.op in ("+", "-", "*", "<<"):  # to leave the range is a fault
+        return max(found[0], type_.low), min(found[1], type_.high)
+    return found if type_.low <= found[0] and found[1] <= type_.high else None

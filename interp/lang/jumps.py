@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from interp.lang import checked as c
+from interp.lang.known import inside
 
 NONE: frozenset[str] = frozenset()
 
@@ -120,3 +121,33 @@ def _nested_statements(node: Any) -> Iterator[c.Statement]:
                     yield c.Evaluate(part.at, part.value)
             elif isinstance(part, c.Expr | c.Initialization | c.LocalPlace | c.MemoryPlace):
                 yield from _nested_statements(part)
+
+
+def continues(body: Any) -> bool:
+    """Return whether a loop's body holds a `continue` of this loop, or a jump of any other kind."""
+    todo = [body]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, list):
+            todo += node
+        elif isinstance(node, c.Continue | c.Goto):
+            return True
+        elif not isinstance(node, c.Loop):
+            todo += inside(node)
+        elif continues_inside(node):
+            return True
+    return False
+
+
+def continues_inside(loop: c.Loop) -> bool:
+    """Return whether a jump may lead out of an inner loop to the step of the one around it."""
+    todo: list[Any] = [loop.body]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, list):
+            todo += node
+        elif isinstance(node, c.Goto):
+            return True
+        else:
+            todo += inside(node)
+    return False

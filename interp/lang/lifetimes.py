@@ -54,4 +54,6 @@ def ends_in(statement: c.Statement) -> list[Local]:
 
 def falls_through(body: list[c.Statement]) -> bool:
     """Return whether the end of a list of statements may be reached."""
+    while body and isinstance(body[-1], c.Block):
+        body = body[-1].body
     return not (body and isinstance(body[-1], c.Return | c.Break | c.Continue | c.Goto))

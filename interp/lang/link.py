@@ -119,6 +119,7 @@ class Linker:
         self.function_addresses: dict[str, int] = {}
         self.lvalues: list[CType] = []  # the types that pointers are cast to
         self.dropped = frozenset().union(*(unit.dropped for unit in self.units))
+        self.narrowed = frozenset().union(*(unit.narrowed for unit in self.units))
         self.called: list[FunctionType] = []  # the types of calls through pointers
         self.owners: dict[str, str] = {}
         self._homes = {id(s): unit.path for unit in self.units for s in unit.functions}
@@ -247,6 +248,10 @@ class Linker:
     def address(self, symbol: ObjectSymbol) -> int:
         """Return the address of an object of static storage."""
         return self._placed[id(self._object(symbol))]
+
+    def is_narrowed(self, size: int) -> bool:
+        """Return whether a pointer to a structure of a size (bytes) may know an array's bounds."""
+        return size in self.narrowed
 
     def is_released(self, symbol: ObjectSymbol) -> bool:
         """Return whether an object holds a pointer that somewhere is given to free()."""

@@ -50,6 +50,9 @@ class Names(Protocol):
     strict: bool  # whether pointers must keep to C11 6.5.6, 6.5.8, 6.5p7, which kernels do not
     proves: bool  # whether checks are left out that are proved needless
 
+    def is_narrowed(self, size: int) -> bool:
+        """Return whether a pointer to a structure of a size (bytes) may know an array's bounds."""
+
     def address(self, symbol: ObjectSymbol) -> int:
         """Return the address of an object of static storage."""
 

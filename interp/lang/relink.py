@@ -94,6 +94,10 @@ class Relinker(Linker):
             return known not in self.program.run
         return definition.definition is None
 
+    def is_narrowed(self, size: int) -> bool:
+        """Return True: what the rest of the program does with pointers is not known here."""
+        return True
+
     # -- objects ----------------------------------------------------------------------------------
 
     def _place_objects(self) -> None:

@@ -48,6 +48,7 @@ class Unit:
     scope: Scope
     warnings: tuple[Diagnostic, ...]
     dropped: frozenset[str] = frozenset()  # qualifiers that some conversion of pointers forgets
+    narrowed: frozenset[int] = frozenset()  # sizes of the structures in arrays inside of others
 
 
 class Checker(Statements):
@@ -83,7 +84,13 @@ class Checker(Statements):
             raise CError(self.diagnostics)
         scope = self.environment.scopes[0]
         return Unit(
-            path, self.objects, self.functions, scope, tuple(self.warnings), frozenset(self.dropped)
+            path,
+            self.objects,
+            self.functions,
+            scope,
+            tuple(self.warnings),
+            frozenset(self.dropped),
+            frozenset(self.narrowed),
         )
 
     def external(self, node: tree.Node) -> None:

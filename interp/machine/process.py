@@ -395,8 +395,7 @@ class Process:
         if size == 0:  # no access, but a pointer that was moved
             result = frame.f_locals.get("result", 0)
             return _moved_out(result)
-        name = "to" if _uses_store_index(frame.f_code, instruction) else "at"
-        index = frame.f_locals.get(name, 0)
+        index = _index_used(frame, instruction)
         address = index * size ^ self.memory.base
         if self.memory.read_only_start <= index * size < self.memory.capacity:
             return Fault(FaultKind.READ_ONLY, f"address {address:#x}", address=address)
@@ -488,12 +487,18 @@ def _moved_out(address: int) -> Fault:
     return Fault(FaultKind.POINTER, detail, address=address)
 
 
-def _uses_store_index(code: CodeType, instruction: int) -> bool:
-    """Return whether an access used the index of a store (`to`), not that of a load (`at`)."""
+def _index_used(frame: FrameType, instruction: int) -> int:
+    """Return the index that an instruction used: a variable or a constant, pushed just before."""
     before: dis.Instruction | None = None
-    for current in dis.get_instructions(code):
+    for current in dis.get_instructions(frame.f_code):
         if current.offset == instruction:
             break
         if current.opname != "CACHE":
             before = current
-    return before is not None and "to" in (before.argrepr or "").replace("(", "").split(", ")
+    if before is None:
+        return 0
+    if isinstance(before.argval, int) and "FAST" not in before.opname:
+        return before.argval
+    names = (before.argrepr or "").replace("(", "").replace(")", "").split(", ")
+    found: int = frame.f_locals.get(names[-1], 0)
+    return found

@@ -98,7 +98,7 @@ def overflow_checks(source):
         ("for (i = a; i > b; i--) ;", 0),
         ("for (i = a; i <= b; i++) ;", 1),
         ("for (i = a; i != b; i++) ;", 1),
-        ("for (i = a; i < (long)b; i++) ;", 1),
+        ("for (i = a; i < (long)b; i++) ;", 0),
         ("for (i = a; i < b; i += 2) ;", 1),
         ("for (i = a; i < b; i++) i = b;", 1),
         ("for (i = a; i < b; i++) { ({ i = b; }); }", 1),

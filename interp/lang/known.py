@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""What is surely so at the place where code is emitted: so that no check need be made twice.
+
+Three kinds of facts, all of them about local variables that are Python variables:
+
+    ranges   the least and the greatest value that a variable can have here
+    indices  Python variables that hold the index, in a view of memory, of what a pointer points to
+    good     accesses that were checked, and could be made again without a fault
+
+They hold on a straight way only: an assignment ends those about its variable, a call those about
+memory. Where two ways meet, what both know is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from interp.lang import checked as c
+from interp.lang.types import StructType
+
+Range = tuple[int, int]
+Access = tuple[int, ...]  # what it starts from, offset (bytes), size, then pairs: index, scale
+
+
+@dataclass
+class Known:
+    """Facts; variables are known by the identity of their `Local`."""
+
+    ranges: dict[int, Range] = field(default_factory=dict)
+    indices: dict[tuple[int, int], str] = field(default_factory=dict)  # (pointer, size) -> name
+    good: set[tuple[Access, bool]] = field(default_factory=set)  # an access, and whether a store
+    assigned: int = 0  # how often something was assigned to
+
+    def copy(self) -> Known:
+        """Return the same facts, apart from these."""
+        return Known(dict(self.ranges), dict(self.indices), set(self.good), self.assigned)
+
+    def clear(self) -> None:
+        """Know nothing."""
+        self.ranges.clear()
+        self.indices.clear()
+        self.good.clear()
+        self.assigned += 1
+
+    def disturbed(self) -> None:
+        """Forget what may be done with memory: something may have changed it."""
+        self.good.clear()
+
+    def assign(self, local: int, value: Range | None = None) -> None:
+        """Forget what depends on a variable, which now has a value in a range."""
+        self.assigned += 1
+        self.ranges.pop(local, None)
+        for key in [key for key in self.indices if key[0] == local]:
+            del self.indices[key]
+        if self.good:
+            self.good = {(a, s) for a, s in self.good if local != a[0] and local not in a[3::2]}
+        if value is not None:
+            self.ranges[local] = value
+
+    def narrow(self, local: int, low: int, high: int) -> None:
+        """Learn that a variable is in a range."""
+        known = self.ranges.get(local)
+        if known is not None:
+            low, high = max(low, known[0]), min(high, known[1])
+        if low <= high:
+            self.ranges[local] = (low, high)
+
+    def meet(self, other: Known) -> Known:
+        """Return what holds on both of two ways that lead here."""
+        mine, others = self.ranges, other.ranges
+        ranges = {
+            key: (min(low, others[key][0]), max(high, others[key][1]))
+            for key, (low, high) in mine.items()
+            if key in others
+        }
+        indices = {k: name for k, name in self.indices.items() if other.indices.get(k) == name}
+        return Known(ranges, indices, self.good & other.good, max(self.assigned, other.assigned))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a part of a function may change: variables (by identity of their `Local`), memory."""
+
+    locals: frozenset[int]
+    memory: bool
+
+
+_DISTURBING = (c.Call, c.Temporary, c.VaStart, c.VaArg, c.VaCopy)
+
+
+def changes_in(*parts: Any) -> Changes:
+    """Return what may be changed by expressions and statements."""
+    found: set[int] = set()
+    memory = False
+    todo: list[Any] = list(parts)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, list):
+            todo += node
+            continue
+        if isinstance(node, c.LocalPlace | c.Declare):
+            found.add(id(node.local))
+            memory = memory or isinstance(node, c.Declare)
+        elif isinstance(node, _DISTURBING) or _copies(node):
+            memory = True
+        todo += inside(node)
+    return Changes(frozenset(found), memory)
+
+
+def _copies(node: Any) -> bool:
+    """Return whether an assignment may copy bytes that were never written."""
+    if not isinstance(node, c.Assign | c.Initialization):
+        return False
+    return isinstance(node.type, StructType) or node.type.size == 1
+
+
+def inside(node: Any) -> list[Any]:
+    """Return the expressions, statements, places, and lists of them, of which a node is made."""
+    return [
+        part for name in _slots(node.__class__) if isinstance(part := getattr(node, name), _PARTS)
+    ]
+
+
+def accesses_in(body: c.Statement) -> Iterable[tuple[c.Expr, int]]:
+    """Yield the address, and the size in bytes, of each access to memory."""
+    todo: list[Any] = [body]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, list):
+            todo += node
+            continue
+        if isinstance(node, c.Load | c.MemoryPlace) and node.bits is None:
+            yield node.address, node.type.size
+        elif isinstance(node, c.LocalValue | c.LocalPlace) and node.local.in_memory:
+            yield c.LocalAddress(node.at, node.type, node.local), node.type.size
+        todo += inside(node)
+
+
+_PARTS = (c.Expr, c.Statement, c.LocalPlace, c.MemoryPlace, c.Initialization, list)
+
+
+@cache
+def _slots(kind: Hashable) -> tuple[str, ...]:
+    assert isinstance(kind, type)
+    if not issubclass(kind, _PARTS) or kind is list:
+        return ()
+    names = (name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
+    return tuple(name for name in names if name not in ("at", "type", "local"))
