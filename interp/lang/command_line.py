@@ -19,7 +19,7 @@ def options(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.N
 
 def read_text(path: str | Path) -> str:
     """Return the text of a file, bytes that are no UTF-8 kept as they are. Raises OSError."""
-    return Path(path).read_bytes().decode("utf-8", "surrogateescape")
+    return Path(path).read_bytes().decode("utf-8-sig", "surrogateescape")
 
 
 def text_if_there(path: str | Path) -> str | None:

@@ -11,8 +11,10 @@ from interp.lang.symbols import BrokenSymbol, EnumeratorSymbol, Symbol, TypedefS
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
     INT,
+    LONG,
     SPELLINGS,
     UNSIGNED_INT,
+    UNSIGNED_LONG,
     ArrayType,
     CType,
     EnumType,
@@ -41,6 +43,9 @@ class Declarations(Checking):
         for word in (*node.words, *node.storage, *node.qualifiers):
             if word.text in REFUSED:
                 raise error(word, REFUSED[word.text])
+        if len(node.storage) > 1:
+            first, second = node.storage[:2]
+            raise error(second, f"'{second.text}' cannot stand beside '{first.text}'")
         if node.single is not None:
             if node.words:
                 raise error(node.words[0], f"'{node.words[0].text}' cannot follow a complete type")
@@ -219,9 +224,10 @@ class Declarations(Checking):
         values: list[tuple[str, int]] = []
         for token, expression in node.enumerators:
             value = value + 1 if expression is None else self.constant(expression, "an enumerator")
+            if not LONG.low <= value <= (LONG if expression is None else UNSIGNED_LONG).high:
+                raise error(token, f"the value of '{token.text}' does not fit into 64 bits")
             values.append((token.text, value))
-            type_ = INT if INT.low <= value <= INT.high else SPELLINGS[("long",)]
-            assert isinstance(type_, IntegerType)
+            type_ = next(t for t in (INT, LONG, UNSIGNED_LONG) if t.low <= value <= t.high)
             self.declare(token, EnumeratorSymbol(token.text, type_, value, token))
         result = self._enum_type(name, values)
         if node.tag is not None:

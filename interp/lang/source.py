@@ -7,6 +7,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+LONGEST_LINE = 200  # columns of a line that are shown with a caret
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -47,8 +49,15 @@ class Place:
     length: int = 1
 
     def __str__(self) -> str:
-        caret = "".join("\t" if c == "\t" else " " for c in self.text[: self.location.column - 1])
-        return f"{self.text}\n{caret}{'^' * max(1, self.length)}"
+        text, before = self.text, self.location.column - 1
+        if len(text) > LONGEST_LINE:
+            start = max(0, before - LONGEST_LINE // 2)
+            head = "..." if start else ""
+            tail = "..." if len(text) > start + LONGEST_LINE else ""
+            text = head + text[start : start + LONGEST_LINE] + tail
+            before += len(head) - start
+        caret = "".join("\t" if c == "\t" else " " for c in text[:before])
+        return f"{text}\n{caret}{'^' * max(1, min(self.length, len(text) - before))}"
 
 
 @dataclass(frozen=True, slots=True)

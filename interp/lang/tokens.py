@@ -96,6 +96,7 @@ _TOKEN = re.compile(
     | (?P<number>\.?[0-9](?:[eEpP][+-]|[\w.]|\\\r?\n)*)
     | (?P<char>(?:L|u8|u|U)?'(?:[^'\\\n]|\\(?:\r?\n|.))+')
     | (?P<string>(?:L|u8|u|U)?"(?:[^"\\\n]|\\(?:\r?\n|.))*")
+    | (?P<unclosed>/\*(?s:.*))
     | (?P<punctuator>{_PUNCTUATORS})
     | (?P<other>.)""",
     re.VERBOSE,
@@ -127,6 +128,8 @@ def tokenize(source: SourceFile) -> list[Token]:
             if kind == "name" and _PREFIXED.match(text, start):  # L"wide": one token, not two
                 found = _literal(text, start)
                 kind, spelling, position = found.lastgroup, found.group(), found.end()
+            if kind == "unclosed":
+                kind, spelling = "other", spelling[:2]
             shown = _unspliced(spelling) if kind in ("name", "number") else spelling
             append(Token(str(kind), shown, source, line, column, space, first))
             first = space = False
@@ -160,4 +163,6 @@ def stray(token: Token) -> CError:
         return error(token, "this string has no closing '\"' on its line")
     if token.text == "'":
         return error(token, 'this character constant is empty or has no closing "\'"')
+    if token.text == "/*":
+        return error(token, "this comment is never closed")
     return error(token, f"the character {token.text!r} has no meaning in C")

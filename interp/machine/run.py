@@ -65,7 +65,8 @@ def start(process: Process, arguments: Sequence[str]) -> int:
     main = process.program.run["main"].type
     assert isinstance(main, FunctionType)
     wanted = len(main.parameters or ())
-    passed = (len(arguments), argument_array(process, arguments))[:wanted]
+    environment = argument_array(process, ())
+    passed = (len(arguments), argument_array(process, arguments), environment)[:wanted]
     try:
         result = process.call("main", *passed)
         status = result & 255 if isinstance(result, int) else 0
@@ -81,7 +82,7 @@ def start(process: Process, arguments: Sequence[str]) -> int:
 
 
 def argument_array(process: Process, arguments: Sequence[str]) -> int:
-    """Put argv into memory and return its address."""
+    """Put argv (or an environment) into memory and return its address."""
     memory = process.memory
     array = memory.allocate(8 * (len(arguments) + 1), "the program's arguments")
     for number, argument in enumerate(arguments):

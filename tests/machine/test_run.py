@@ -70,6 +70,17 @@ def test_abort_runs_nothing_more(tmp_path):
     assert status == 134 and "never" not in out
 
 
+def test_main_may_take_an_environment_which_is_empty(tmp_path):
+    text = "int main(int count, char **arguments, char **names) { return count == 1 && !*names; }"
+    assert outcome(tmp_path, text)[0] == 1
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path):
+    file = tmp_path / "program.c"
+    file.write_bytes(b"\xef\xbb\xbfint main(void) { return 4; }")
+    assert main(["run", str(file)]) == 4
+
+
 SUSPICIOUS = "int main(int count, char **arguments) { int *p = 5; return count > 1 ? *p : 0; }\n"
 
 
