@@ -87,11 +87,15 @@ class Builtins(Conversions):
             case "expect":
                 value = self.value(arguments[0])
                 self.need_scalar(value, name)
-                self.value(arguments[1])
-                return fold.convert(value, LONG)
+                likely = self.value(arguments[1])
+                value = fold.convert(value, LONG)
+                if isinstance(likely, c.Constant):
+                    return value
+                return c.Sequence(at, LONG, fold.convert(likely, VOID), value)
             case "constant_p":
                 value = self.decayed(self.unevaluated(arguments[0]))
-                return c.Constant(at, INT, int(isinstance(value, c.Constant)))
+                literal = isinstance(value, c.ObjectAddress) and value.symbol.data is not None
+                return c.Constant(at, INT, int(literal or isinstance(value, c.Constant)))
             case "unreachable":
                 return c.Unreachable(at, VOID)
             case "va_start":

@@ -143,7 +143,8 @@ class Statements(Initializers):
             return self.address(place, at)
         if operand.constraint[:1] != "+":
             raise error(at, "no instruction is there to set this output")
-        return c.Assign(at, type_, place, self.value(operand.value))
+        old = c.OldValue(at, type_)
+        return c.Update(at, type_, place, old, old)
 
     def _output_number(
         self, operand: tree.AssemblyOperand, outputs: list[tree.AssemblyOperand]

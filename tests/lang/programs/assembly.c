@@ -5,6 +5,10 @@ int printf(const char *, ...);
 #define HIDE(var) __asm__ ("" : "=r" (var) : "0" (var))
 asm("");
 struct s { int a[3]; } s;
+static int count;
+static int *bar(void) { ++count; return &count; }
+static int likely(int z) { return __builtin_expect(count == 99, z++) ? 7 : z; }
+
 int main(void)
 {
 	int a = 1, b = 2, c = 3;
@@ -20,6 +24,9 @@ int main(void)
 	asm("" "" : "=m"(s));
 out:
 	printf("%d %d %d %d %d\n", a, b, c, *p, k);
+	asm("" : "+r"(*bar()));
+	printf("%d %d\n", count, likely(10));
+	printf("%d %d\n", __builtin_constant_p("x"), __builtin_constant_p(&count));
 	if (a) asm(""); else barrier();
 	return 0;
 }
