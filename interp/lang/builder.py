@@ -151,7 +151,10 @@ class TreeBuilder:
         opening = next(i for i, part in enumerate(parts) if _is(part, "{"))
         head = [part for part in parts[1:opening] if part.type != "ATTRIBUTE"]
         enumerators = [part for part in parts[opening + 1 : -1] if isinstance(part, tuple)]
-        return tree.EnumSpecifier(parts[0], head[0] if head else None, enumerators)
+        attributes = [
+            a for part in parts[1:opening] if part.type == "ATTRIBUTE" for a in attributes_in(part)
+        ]
+        return tree.EnumSpecifier(parts[0], head[0] if head else None, enumerators, attributes)
 
     def enum_reference(self, parts: Parts) -> tree.EnumSpecifier:
         return tree.EnumSpecifier(parts[0], parts[-1], None)

@@ -65,7 +65,8 @@ def check_file(build: Build, path: str) -> Unit:
     """Return one checked file of a build."""
     # Here, not above: a program that comes from the cache needs no parser.
     from interp.lang.parser import parse_all
-    from interp.lang.preprocessor import PREDEFINED, Preprocessor
+    from interp.lang.predefined import PREDEFINED
+    from interp.lang.preprocessor import Preprocessor
     from interp.lang.unit import check
 
     preprocessor = Preprocessor(build.files.get, build.include_directories)

@@ -12,9 +12,13 @@ from interp.lang.tokens import Token, error
 from interp.lang.types import (
     INT,
     LONG,
+    SHORT,
+    SIGNED_CHAR,
     SPELLINGS,
+    UNSIGNED_CHAR,
     UNSIGNED_INT,
     UNSIGNED_LONG,
+    UNSIGNED_SHORT,
     ArrayType,
     CType,
     EnumType,
@@ -28,9 +32,15 @@ from interp.lang.types import (
     lay_out,
     promote,
 )
-from interp.lang.words import REFUSED
+from interp.lang.words import MODES, REFUSED, REFUSED_MODES
 
 MAXIMUM_OBJECT_BYTES = 1 << 40
+_ENUMS = {False: (UNSIGNED_INT, UNSIGNED_LONG), True: (INT, LONG)}
+_PACKED_ENUMS = {
+    False: (UNSIGNED_CHAR, UNSIGNED_SHORT, *_ENUMS[False]),
+    True: (SIGNED_CHAR, SHORT, *_ENUMS[True]),
+}
+_BY_MODE = {(t.bytes, t.signed): t for types in _PACKED_ENUMS.values() for t in types}
 
 
 class Declarations(Checking):
@@ -55,9 +65,24 @@ class Declarations(Checking):
             raise error(at, "a type is missing here (int is never assumed)")
         else:
             result = self._basic_type(node.words)
+        result = self.of_mode(result, node.attributes)
         const = any(token.text.strip("_") == "const" for token in node.qualifiers)
         volatile = any(token.text.strip("_") == "volatile" for token in node.qualifiers)
         return result.qualified(const, volatile)
+
+    def of_mode(self, type_: CType, attributes: list[tree.Attribute]) -> CType:
+        """Return the integer type that `__attribute__((mode(...)))` makes of a type (GNU C)."""
+        for attribute in attributes:
+            if attribute.name != "mode" or not attribute.arguments:
+                continue
+            at = attribute.arguments[0]
+            mode = at.text.strip("_")
+            if mode in REFUSED_MODES:
+                raise error(at, f"{REFUSED_MODES[mode]} not in this C subset")
+            if mode not in MODES or not isinstance(type_, IntegerType):
+                raise error(at, f"'{at.text}' is not a mode of '{type_}' that is known here")
+            type_ = _BY_MODE[MODES[mode], type_.signed].qualified(type_.const, type_.volatile)
+        return type_
 
     def _basic_type(self, words: list[Token]) -> CType:
         spelling = tuple(sorted(word.text.replace("__signed__", "signed") for word in words))
@@ -79,7 +104,7 @@ class Declarations(Checking):
             case tree.Typeof(operand=tree.Expression() as operand):
                 return self.value_type(operand)
             case tree.EnumSpecifier() as enum:
-                return self._enumeration(enum)
+                return self._enumeration(enum, node)
             case tree.StructSpecifier() as struct:
                 return self._structure(struct, node)
         raise AssertionError(node.single)
@@ -213,13 +238,13 @@ class Declarations(Checking):
 
     # -- enumerations (6.7.2.2) -------------------------------------------------------------------
 
-    def _enumeration(self, node: tree.EnumSpecifier) -> CType:
+    def _enumeration(self, node: tree.EnumSpecifier, specifiers: tree.Specifiers) -> CType:
         name = node.tag.text if node.tag else ""
         if node.enumerators is None:
-            known = self.environment.find_tag(name)
-            if known is None or not isinstance(known[1], EnumType):
-                raise error(node.at, f"'enum {name}' is not defined here")
-            return known[1]
+            return self._known_enumeration(node, name)
+        former = self.environment.scopes[-1].tags.get(name) if name else None
+        if former is not None and (not isinstance(former[1], EnumType) or former[1].complete):
+            raise error(node.at, f"'{name}' is defined a second time", (former[0], "the first one"))
         value = -1
         values: list[tuple[str, int]] = []
         for token, expression in node.enumerators:
@@ -229,27 +254,39 @@ class Declarations(Checking):
             values.append((token.text, value))
             type_ = next(t for t in (INT, LONG, UNSIGNED_LONG) if t.low <= value <= t.high)
             self.declare(token, EnumeratorSymbol(token.text, type_, value, token))
-        result = self._enum_type(name, values)
+        packed = any(a.name == "packed" for a in node.attributes + specifiers.attributes)
+        result = _enum_type(name, values, packed)
+        if former is not None and result != former[1]:
+            what = "an enumeration that was used before cannot have negative or large values"
+            raise error(node.at, what, (former[0], "used here"))
+        if former is not None and isinstance(former[1], EnumType):
+            former[1].waits[0] = False
         if node.tag is not None:
             self.environment.scopes[-1].tags[name] = (node.tag, result)
         return result
 
-    def _enum_type(self, tag: str, enumerators: list[tuple[str, int]]) -> EnumType:
-        values = [value for _, value in enumerators]
-        signed = min(values) < 0
-        fits = max(values) <= (INT if signed else UNSIGNED_INT).high and min(values) >= INT.low
-        size = 4 if fits else 8
-        rank = INT.rank if fits else INT.rank + 1
-        return EnumType(f"enum {tag}", size, signed, rank, tag, tuple(enumerators))
+    def _known_enumeration(self, node: tree.EnumSpecifier, name: str) -> EnumType:
+        """Return the enumeration of that tag; its definition may come later (GNU C)."""
+        known = self.environment.find_tag(name)
+        if known is None:
+            assert node.tag is not None
+            later = EnumType(f"enum {name}", INT.bytes, False, INT.rank, name, waits=[True])
+            self.environment.scopes[-1].tags[name] = (node.tag, later)
+            return later
+        if not isinstance(known[1], EnumType):
+            raise error(node.at, f"'{name}' is not an enumeration", (known[0], "declared here"))
+        return known[1]
 
     # -- declarators (6.7.6) ----------------------------------------------------------------------
 
     def derived(self, base: CType, declarator: tree.Declarator) -> CType:
         """Return the type of what a declarator declares."""
-        type_ = base
+        type_ = base if declarator.parts else self.of_mode(base, declarator.attributes)
         for attribute in declarator.attributes:
             if attribute.name == "asm":
                 raise error(attribute.at, REFUSED["asm"])
+            if attribute.name == "mode" and declarator.parts:
+                raise error(attribute.at, "only a plain integer can be given a mode here")
         for part in reversed(declarator.parts):
             match part:
                 case tree.PointerPart(qualifiers=qualifiers):
@@ -343,3 +380,13 @@ def _same_typedef(former: Symbol, symbol: Symbol) -> bool:
     if isinstance(former, TypedefSymbol) and isinstance(symbol, TypedefSymbol):
         return former.type == symbol.type
     return False
+
+
+def _enum_type(tag: str, enumerators: list[tuple[str, int]], packed: bool) -> EnumType:
+    """Return an enumeration of the size that gcc gives it; a packed one is as small as can be."""
+    values = [value for _, value in enumerators]
+    signed = min(values) < 0
+    for type_ in _PACKED_ENUMS[signed] if packed else _ENUMS[signed]:
+        if type_.low <= min(values) and max(values) <= type_.high:
+            break
+    return EnumType(f"enum {tag}", type_.bytes, signed, type_.rank, tag, tuple(enumerators))

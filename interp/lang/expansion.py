@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from interp.lang.compile import Build
 from interp.lang.layout import Piece, laid_out
 from interp.lang.macros import Expander, Macro
-from interp.lang.preprocessor import PREDEFINED, Preprocessor
+from interp.lang.predefined import PREDEFINED
+from interp.lang.preprocessor import Preprocessor
 from interp.lang.source import Location, SourceFile
 from interp.lang.tokens import Token, tokenize
 

@@ -507,7 +507,7 @@ class Expressions(Builtins, Conversions):
             return fold.convert(operand, VOID)
         if isinstance(type_, StructType) and compatible(type_, operand.type):
             return operand
-        if not is_scalar(type_) or not is_scalar(operand.type):
+        if not is_scalar(type_) or not is_scalar(operand.type) or not type_.complete:
             raise error(node.at, f"'{operand.type}' cannot be converted to '{type_}'")
         self.note_dropped(operand.type, type_)
         result = fold.convert(operand, type_)

@@ -12,7 +12,8 @@ from interp.lang.compile import Build, compiling
 from interp.lang.link import Program
 from interp.lang.macros import Macro
 from interp.lang.parser import parse_all
-from interp.lang.preprocessor import PREDEFINED, Preprocessor
+from interp.lang.predefined import PREDEFINED
+from interp.lang.preprocessor import Preprocessor
 from interp.lang.relink import Fresh, callers
 from interp.lang.source import CError, Diagnostic, SourceFile
 from interp.lang.symbols import FunctionSymbol, ObjectSymbol, Scope

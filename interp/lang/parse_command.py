@@ -11,7 +11,8 @@ from interp.lang import tree
 from interp.lang.command_line import options, read_text, text_if_there
 from interp.lang.compile import compiling
 from interp.lang.parser import Parsed, parse_all
-from interp.lang.preprocessor import PREDEFINED, Preprocessor
+from interp.lang.predefined import PREDEFINED
+from interp.lang.preprocessor import Preprocessor
 from interp.lang.source import CError
 from interp.lang.stages import shown_tree
 

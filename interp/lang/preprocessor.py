@@ -17,48 +17,6 @@ from interp.lang.tokens import Token, error, tokenize
 Reader = Callable[[str], str | None]
 
 MAXIMUM_INCLUDE_DEPTH = 64
-_SIZES = {"SHORT": "2", "LONG_LONG": "8", "SIZE_T": "8", "PTRDIFF_T": "8", "WCHAR_T": "4"}
-_OF_WIDTH = {8: "char", 16: "short", 32: "int", 64: "long"}
-_NAMED_TYPES = {
-    "SIZE": "unsigned long",
-    "PTRDIFF": "long",
-    "WCHAR": "int",
-    "INTPTR": "long",
-    "UINTPTR": "unsigned long",
-    "INTMAX": "long",
-    "UINTMAX": "unsigned long",
-}
-PREDEFINED = {
-    "__STDC__": "1",
-    "__STDC_HOSTED__": "1",
-    "__STDC_VERSION__": "201112L",
-    "__LP64__": "1",
-    "_LP64": "1",
-    "__x86_64__": "1",
-    "__CHAR_BIT__": "8",
-    "__SIZEOF_INT__": "4",
-    "__SIZEOF_LONG__": "8",
-    "__SIZEOF_POINTER__": "8",
-    "__linux__": "1",
-    "__BYTE_ORDER__": "1234",
-    "__ORDER_LITTLE_ENDIAN__": "1234",
-    "__ORDER_BIG_ENDIAN__": "4321",
-    "__ORDER_PDP_ENDIAN__": "3412",
-    **{f"__SIZEOF_{name}__": size for name, size in _SIZES.items()},
-    "__SCHAR_MAX__": "127",
-    "__SHRT_MAX__": "32767",
-    "__INT_MAX__": "2147483647",
-    "__LONG_MAX__": "9223372036854775807L",
-    "__LONG_LONG_MAX__": "9223372036854775807LL",
-    "__WCHAR_MAX__": "2147483647",
-    "__INTMAX_MAX__": "9223372036854775807L",
-    "__UINTMAX_MAX__": "18446744073709551615UL",
-    "__SIZE_MAX__": "18446744073709551615UL",
-    "__PTRDIFF_MAX__": "9223372036854775807L",
-    **{f"__{name}_TYPE__": type_ for name, type_ in _NAMED_TYPES.items()},
-    **{f"__INT{bits}_TYPE__": type_ for bits, type_ in _OF_WIDTH.items()},
-    **{f"__UINT{bits}_TYPE__": f"unsigned {type_}" for bits, type_ in _OF_WIDTH.items()},
-}
 
 
 @dataclass
@@ -85,6 +43,7 @@ class Preprocessor:
     macros: dict[str, Macro] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     _once: set[str] = field(default_factory=set)
+    _kept_macros: dict[str, list[Macro | None]] = field(default_factory=dict)
     _counter: int = 0
 
     def __post_init__(self) -> None:
@@ -155,10 +114,25 @@ class Preprocessor:
             if [t.text for t in rest] == ["once"]:
                 self._once.add(source.name)
             elif rest and rest[0].text in ("push_macro", "pop_macro"):
-                raise error(rest[0], f"#pragma {rest[0].text} is not known here")
+                self._keep_macro(rest[0], rest[1:])
         elif name.text not in ("line", "warning", "ident") and name.kind != "number":
             known = ("include", "define", "undef", "error", "pragma", "ifdef", "ifndef", "endif")
             raise error(name, f"unknown directive #{name.text}{nearest(name.text, known)}")
+
+    def _keep_macro(self, what: Token, rest: list[Token]) -> None:
+        """Keep a macro's definition for later, or take it back (GNU C)."""
+        if [t.kind for t in rest] != ["punctuator", "string", "punctuator"]:
+            raise error(what, f'#pragma {what.text} needs ("NAME")')
+        name = string_bytes(rest[1]).decode()
+        kept = self._kept_macros.setdefault(name, [])
+        if what.text == "push_macro":
+            kept.append(self.macros.get(name))
+        elif kept:
+            former = kept.pop()
+            if former is None:
+                self.macros.pop(name, None)
+            else:
+                self.macros[name] = former
 
     def _conditional(
         self, name: Token, rest: list[Token], groups: list[_Group], active: bool

@@ -287,6 +287,7 @@ class EnumSpecifier(Node):
 
     tag: Token | None
     enumerators: list[tuple[Token, Expression | None]] | None
+    attributes: list[Attribute] = field(default_factory=list)
 
 
 @dataclass(slots=True)

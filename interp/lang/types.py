@@ -332,6 +332,13 @@ class EnumType(IntegerType):
 
     tag: str = ""
     enumerators: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    # Whether it is still to be defined; one list for all that were made from it by qualifiers.
+    waits: list[bool] = field(default_factory=lambda: [False], compare=False, repr=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether objects of this type can be made."""
+        return not self.waits[0]
 
     def _words(self) -> str:
         return f"enum {self.tag or '{...}'}"
@@ -400,7 +407,7 @@ def composite(left: CType, right: CType) -> CType:
 
 def promote(type_: CType) -> CType:
     """Return the type after integer promotion (6.3.1.1p2)."""
-    if isinstance(type_, EnumType):
+    if isinstance(type_, EnumType) and type_.bytes >= INT.bytes:
         names = ("int", "unsigned int") if type_.bytes == INT.bytes else ("long", "unsigned long")
         return _BY_NAME[names[not type_.signed]]
     if isinstance(type_, IntegerType) and type_.rank < INT.rank:

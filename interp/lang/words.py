@@ -94,7 +94,6 @@ REFUSED_FUNCTIONS = {
 # Attributes that make something else of a type.
 REFUSED_ATTRIBUTES = {
     "vector_size": "vectors",
-    "mode": "types by machine mode",
     "cleanup": "functions that run at the end of a scope",
     "scalar_storage_order": "structures with another byte order",
 }
@@ -121,4 +120,13 @@ PRECEDENCE: dict[str, int] = {
     for operator in operators.split()
 }
 
-ATTRIBUTES_THAT_MATTER = {"packed", "aligned"}
+ATTRIBUTES_THAT_MATTER = {"packed", "aligned", "mode"}
+# What `__attribute__((mode(...)))` names: bytes of an integer, or why not.
+MODES: dict[str, int] = {
+    **{"QI": 1, "byte": 1, "HI": 2, "SI": 4, "DI": 8, "word": 8, "pointer": 8, "unwind_word": 8},
+}
+REFUSED_MODES = {
+    **dict.fromkeys(("HF", "SF", "DF", "XF", "TF", "SD", "DD", "TD"), "floating point is"),
+    **dict.fromkeys(("HC", "SC", "DC", "XC", "TC"), "complex numbers are"),
+    "TI": "128-bit integers are",
+}
