@@ -7,7 +7,7 @@ from interp.lang import checked as c
 from interp.lang import tree
 from interp.lang.checking import Checking
 from interp.lang.source import CError, nearest
-from interp.lang.symbols import BrokenSymbol, EnumeratorSymbol, Symbol, TypedefSymbol
+from interp.lang.symbols import BrokenSymbol, EnumeratorSymbol, Local, Symbol, TypedefSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
     INT,
@@ -32,7 +32,8 @@ from interp.lang.types import (
     lay_out,
     promote,
 )
-from interp.lang.words import MODES, REFUSED, REFUSED_MODES
+from interp.lang.unsequenced import changes
+from interp.lang.words import MODES, REFUSED, REFUSED_MODES, VARIABLE_LENGTH
 
 MAXIMUM_OBJECT_BYTES = 1 << 40
 _ENUMS = {False: (UNSIGNED_INT, UNSIGNED_LONG), True: (INT, LONG)}
@@ -305,7 +306,7 @@ class Declarations(Checking):
             return ArrayType(element, None)
         size = self.value(part.size)
         if not isinstance(size, c.Constant):
-            raise error(part.at, "arrays of variable length are not in this C subset")
+            raise error(part.at, VARIABLE_LENGTH)
         if size.value < 0 or size.value * element.size > MAXIMUM_OBJECT_BYTES:
             raise error(part.at, f"an array cannot have {size.value} elements")
         return ArrayType(element, size.value)
@@ -315,12 +316,7 @@ class Declarations(Checking):
             raise error(part.at, "a function cannot return an array or a function")
         if part.parameters is None:
             return FunctionType(result.unqualified(), None)
-        bases: dict[int, CType] = {}  # an old-style declaration can have several parameters
-        types: list[CType] = []
-        for parameter in part.parameters:
-            known = bases.get(id(parameter.specifiers))
-            base = bases[id(parameter.specifiers)] = known or self.base_type(parameter.specifiers)
-            types.append(self.parameter_type(base, parameter))
+        types = self._parameter_types(part.parameters)
         if part.names is not None:
             self.old_style_types = types
             passed = tuple(promote(type_) for type_ in types)
@@ -329,9 +325,34 @@ class Declarations(Checking):
             types = []
         return FunctionType(result.unqualified(), tuple(types), part.variadic)
 
+    def _parameter_types(self, parameters: list[tree.Parameter]) -> list[CType]:
+        """Return the types of parameters; each is known in the declarations behind it (6.2.1p7)."""
+        bases: dict[int, CType] = {}  # an old-style declaration can have several parameters
+        types: list[CType] = []
+        names = self.environment.scopes[-1].names
+        hidden: dict[str, Symbol | None] = {}
+        for parameter in parameters:
+            known = bases.get(id(parameter.specifiers))
+            base = bases[id(parameter.specifiers)] = known or self.base_type(parameter.specifiers)
+            types.append(self.parameter_type(base, parameter))
+            name = parameter.declarator.name
+            if name is not None:
+                hidden.setdefault(name.text, names.pop(name.text, None))
+                names[name.text] = Local(name.text, types[-1], name)
+        for text, symbol in hidden.items():
+            del names[text]
+            if symbol is not None:
+                names[text] = symbol
+        return types
+
     def parameter_type(self, base: CType, parameter: tree.Parameter) -> CType:
         """Return a parameter's type: arrays and functions are passed as pointers (6.7.6.3p7)."""
-        type_ = self.derived(base, parameter.declarator)
+        declarator = parameter.declarator
+        outermost = declarator.parts[0] if declarator.parts else None
+        if isinstance(outermost, tree.ArrayPart) and self._varies(outermost):
+            rest = tree.Declarator(declarator.at, declarator.name, declarator.parts[1:])
+            return PointerType(self.derived(base, rest))
+        type_ = self.derived(base, declarator)
         if isinstance(type_, ArrayType):
             return PointerType(type_.element)
         if isinstance(type_, FunctionType):
@@ -339,6 +360,15 @@ class Declarations(Checking):
         if isinstance(type_, VoidType) and parameter.declarator.name is not None:
             raise error(parameter.at, "a parameter cannot be 'void'")
         return type_
+
+    def _varies(self, part: tree.ArrayPart) -> bool:
+        """Whether a parameter's array has as many elements as another parameter says."""
+        size = None if part.size is None else self.value(part.size)
+        if size is None or isinstance(size, c.Constant):
+            return False
+        if changes(size):
+            raise error(part.at, VARIABLE_LENGTH)
+        return True
 
     def type_of_name(self, node: tree.TypeName) -> CType:
         """Return the type that a type name names."""

@@ -58,6 +58,10 @@ class ExpressionEmitter(OperatorEmitter):
                 self._assign(node)
             case c.Update():
                 self._update(node)
+            case c.Convert(type=VoidType(), operand=c.LocalValue(local=local)) if (
+                not local.type.volatile
+            ):
+                pass  # `(void)x;` says that it is meant not to be used
             case c.Convert(type=VoidType(), operand=operand):
                 self.drop(operand)
             case c.Sequence(first=first, second=second):

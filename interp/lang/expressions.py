@@ -523,10 +523,15 @@ class Expressions(Builtins, Conversions):
         operand = self.unevaluated(node.operand)
         if isinstance(operand, c.MemoryPlace) and operand.bits is not None:
             raise error(node.at, "a bit-field has no size in bytes")
-        type_ = operand.type
         if isinstance(operand, c.FunctionAddress):
             return c.Constant(node.at, UNSIGNED_LONG, 1)
-        return self._size(node.at, type_)
+        size = self._size(node.at, operand.type)
+        if isinstance(node.operand, tree.Name) and node.at.text != "sizeof":
+            symbol = self.environment.find(node.operand.at.text)
+            if isinstance(symbol, ObjectSymbol):
+                align = max(symbol.align, operand.type.align)
+                return c.Constant(node.at, UNSIGNED_LONG, align)
+        return size
 
     def unevaluated(self, node: tree.Expression) -> Operand:
         """Check an operand that is never evaluated; it takes no local's address."""

@@ -12,7 +12,8 @@ from interp.lang.compile import compiling
 from interp.lang.names import Names
 from interp.lang.opened import OpenUnit
 from interp.lang.parser import parse_all
-from interp.lang.preprocessor import PREDEFINED, Preprocessor
+from interp.lang.predefined import PREDEFINED
+from interp.lang.preprocessor import Preprocessor
 from interp.lang.python_text import python_lines
 from interp.lang.symbols import FunctionSymbol, Local, ObjectSymbol
 from interp.lang.tokens import Token

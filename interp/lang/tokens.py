@@ -85,8 +85,9 @@ def error(token: Token, message: str, *notes: tuple[Token, str]) -> CError:
     return CError([Diagnostic(token.place, message, tuple(more))])
 
 
+_DIGRAPHS = {"<:": "[", ":>": "]", "<%": "{", "%>": "}", "%:": "#", "%:%:": "##"}  # 6.4.6p3
 _PUNCTUATORS = (
-    r"\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[*/%+\-&^|]=|\#\#"
+    r"%:%:|%:|<:|:>|<%|%>|\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[*/%+\-&^|]=|\#\#"
     r"|[\[\](){}.&*+\-~!/%<>^|?:;=,\#]"
 )
 _TOKEN = re.compile(
@@ -130,7 +131,11 @@ def tokenize(source: SourceFile) -> list[Token]:
                 kind, spelling, position = found.lastgroup, found.group(), found.end()
             if kind == "unclosed":
                 kind, spelling = "other", spelling[:2]
-            shown = _unspliced(spelling) if kind in ("name", "number") else spelling
+            shown = spelling
+            if kind == "punctuator":
+                shown = _DIGRAPHS.get(spelling, spelling)
+            elif kind in ("name", "number"):
+                shown = _unspliced(spelling)
             append(Token(str(kind), shown, source, line, column, space, first))
             first = space = False
             if "\n" in spelling:

@@ -82,6 +82,11 @@ def calls(root: c.Expr) -> bool:
     return False
 
 
+def changes(root: c.Expr) -> bool:
+    """Return whether an expression may do more than give a value."""
+    return isinstance(root, c.Assign | c.Update) or calls(root) or _writes_inside(root)
+
+
 def operands(node: c.Expr) -> Iterator[c.Expr]:
     """Yield the expressions directly inside an expression."""
     match node:

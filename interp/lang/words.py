@@ -98,6 +98,7 @@ REFUSED_ATTRIBUTES = {
     "scalar_storage_order": "structures with another byte order",
 }
 
+VARIABLE_LENGTH = "arrays of variable length are not in this C subset"
 NESTED = "nested functions are not in this C subset"
 NAMES_ONLY = "only the definition of an old-style function lists names"
 
