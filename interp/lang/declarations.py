@@ -161,7 +161,8 @@ class Declarations(Checking):
         base = self.base_type(node.specifiers)
         if not node.declarators:
             if not (isinstance(base, StructType) and not base.layout.tag):
-                raise error(node.at, "this declares no member")
+                self.warn(node.at, "this declares no member")
+                return []
             return [MemberRequest("", base)]
         requests = []
         for declarator, _ in node.declarators:

@@ -290,7 +290,8 @@ class Statements(Initializers):
             if "typedef" in storage:
                 self.declare(name, TypedefSymbol(name.text, type_, name))
             elif isinstance(type_, FunctionType):
-                self.declare_function(name, type_, storage, inline=False)
+                function = self.declare_function(name, type_, storage, inline=False)
+                self.environment.scopes[-1].names[name.text] = function
             elif "extern" in storage:
                 self.environment.scopes[-1].names[name.text] = self.extern_object(name, type_)
             elif "static" in storage:

@@ -15,6 +15,7 @@ from interp.lang.source import CError, Diagnostic, SourceFile, nearest
 from interp.lang.statements import Statements
 from interp.lang.symbols import (
     BrokenSymbol,
+    EnumeratorSymbol,
     FunctionSymbol,
     Local,
     ObjectSymbol,
@@ -136,8 +137,21 @@ class Checker(Statements):
                 )
 
     def _former(self, name: Token) -> Symbol | None:
+        """Return what the file's scope has under a name; a block may hide a type (6.2.2)."""
         former = self.environment.scopes[0].names.get(name.text)
+        if isinstance(former, TypedefSymbol | EnumeratorSymbol) and self._in_block():
+            linked: list[FunctionSymbol | ObjectSymbol] = [*self.functions, *self.objects]
+            return next((symbol for symbol in linked if symbol.name == name.text), None)
         return None if isinstance(former, BrokenSymbol) else former
+
+    def _in_block(self) -> bool:
+        return len(self.environment.scopes) > 1
+
+    def _enter(self, symbol: FunctionSymbol | ObjectSymbol) -> None:
+        """Let the file's scope have what is declared with linkage, also in a block."""
+        names = self.environment.scopes[0].names
+        if isinstance(names.get(symbol.name, symbol), FunctionSymbol | ObjectSymbol | BrokenSymbol):
+            names[symbol.name] = symbol
 
     def declare_function(
         self, name: Token, type_: FunctionType, storage: set[str], inline: bool
@@ -147,7 +161,7 @@ class Checker(Statements):
         if former is None:
             linkage = "internal" if "static" in storage else "external"
             symbol = FunctionSymbol(name.text, type_, name, linkage, inline)
-            self.environment.scopes[0].names[name.text] = symbol
+            self._enter(symbol)
             self.functions.append(symbol)
             return symbol
         if not isinstance(former, FunctionSymbol):
@@ -169,7 +183,7 @@ class Checker(Statements):
         former = self._former(name)
         if former is None:
             symbol = ObjectSymbol(name.text, type_, name, "external")
-            self.environment.scopes[0].names[name.text] = symbol
+            self._enter(symbol)
             self.objects.append(symbol)
             return symbol
         if not isinstance(former, ObjectSymbol) or not compatible(former.type, type_):
