@@ -17,6 +17,7 @@ from interp.lang.words import (
     PRECEDENCE,
     REFUSED,
     REFUSED_ATTRIBUTES,
+    VARIABLE_LENGTH,
 )
 
 Parts = list[Any]
@@ -206,7 +207,7 @@ class TreeBuilder:
         return tree.ArrayPart(parts[0], sizes[0] if sizes else None, is_static)
 
     def array_suffix_star(self, parts: Parts) -> tree.ArrayPart:
-        raise error(parts[0], "arrays of variable length are not in this C subset")
+        raise error(parts[0], VARIABLE_LENGTH)
 
     def parameters(self, parts: Parts) -> tree.FunctionPart:
         if len(parts) == 2:

@@ -12,6 +12,7 @@ from interp.lang.conversions import Conversions
 from interp.lang.library import library
 from interp.lang.lifetimes import RELEASING, note_released
 from interp.lang.literals import character_value, integer_value, string_bytes
+from interp.lang.outside import REFUSED_FUNCTIONS
 from interp.lang.source import CError, counted, nearest
 from interp.lang.symbols import (
     BrokenSymbol,
@@ -46,7 +47,6 @@ from interp.lang.types import (
     promoted,
 )
 from interp.lang.unsequenced import calls
-from interp.lang.words import REFUSED_FUNCTIONS
 
 Operand = c.Expr | c.LocalPlace | c.MemoryPlace
 COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")
@@ -93,6 +93,8 @@ class Expressions(Builtins, Conversions):
                 return self.object_place(node.at, symbol)
             case FunctionSymbol():
                 symbol.used = True
+                if symbol.refused:
+                    raise CError([d for d in symbol.refused if d not in self.diagnostics])
                 return c.FunctionAddress(node.at, PointerType(symbol.type), symbol)
             case EnumeratorSymbol():
                 return c.Constant(node.at, symbol.type, symbol.value)

@@ -193,6 +193,8 @@ class Linker:
     def function(self, symbol: FunctionSymbol) -> str:
         """Return the Python name of a function; it will be emitted if it is not yet."""
         definition = self._definition(symbol)
+        if definition.refused:
+            raise CError(definition.refused)
         if definition.definition is None:
             known = self.natives.setdefault(definition.name, definition)
             return self._python_name(known)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from interp.lang.conditions import Condition
 from interp.lang.literals import string_bytes
 from interp.lang.macros import VARIADIC, Expander, Macro, TokenStream
+from interp.lang.outside import REFUSED_HEADERS
 from interp.lang.source import SourceFile, nearest
 from interp.lang.tokens import Token, error, tokenize
 
@@ -207,6 +208,8 @@ class Preprocessor:
     ) -> Iterator[Token]:
         name, quoted = self._include_name(directive, rest)
         path = self._find(name, source.name if quoted else None)
+        if path is None and name in REFUSED_HEADERS:
+            raise error(directive, f"#include <{name}>: {REFUSED_HEADERS[name]}")
         if path is None:
             places = ", ".join(self.include_directories)
             raise error(directive, f"there is no file '{name}' in this tree (searched: {places})")

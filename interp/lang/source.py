@@ -69,6 +69,11 @@ class Diagnostic:
     notes: tuple[tuple[Place, str], ...] = ()
     severity: str = "error"
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether this is C, but not of the subset: each refusal says so."""
+        return "in this C subset" in self.message
+
     def __str__(self) -> str:
         said = f"{self.severity}: {self.message}"
         parts = [f"{self.place.location}: {said}", indent(str(self.place))]

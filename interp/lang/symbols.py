@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from interp.lang.source import Diagnostic
 from interp.lang.tokens import Token
 from interp.lang.types import CType, FunctionType, IntegerType, StructType
 
@@ -70,6 +71,7 @@ class FunctionSymbol:
     definition: checked.Function | None = None
     used: bool = False
     noreturn: bool = False
+    refused: tuple[Diagnostic, ...] = ()  # why this C subset has no such function
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,33 @@ class Checker(Statements):
     # -- functions --------------------------------------------------------------------------------
 
     def _function_definition(self, node: tree.FunctionDefinition) -> None:
+        """Check a function; one that only this file can call is refused where it is used."""
+        before = len(self.diagnostics)
+        try:
+            self._define(node)
+        except TooManyErrors:
+            raise
+        except CError as problem:
+            self.report(problem)
+        found = self.diagnostics[before:]
+        if not found:
+            return
+        name = node.declarator.name
+        own = {token.text for token in (*node.specifiers.storage, *node.specifiers.functions)}
+        if name is None or "extern" in own or not own & _OWN:
+            self.give_up(node)
+        elif all(problem.is_refusal for problem in found):
+            del self.diagnostics[before:]
+            self._refuse(name, tuple(found))
+
+    def _refuse(self, name: Token, why: tuple[Diagnostic, ...]) -> None:
+        former = self._former(name)
+        if not isinstance(former, FunctionSymbol):
+            former = FunctionSymbol(name.text, FunctionType(VOID, None), name, "internal")
+            self.environment.scopes[0].names[name.text] = former
+        former.refused, former.definition = why, None
+
+    def _define(self, node: tree.FunctionDefinition) -> None:
         base = self.base_type(node.specifiers)
         name = node.declarator.name
         assert name is not None
@@ -350,6 +377,9 @@ class Checker(Statements):
                 self.report(
                     error(label, f"there is no label '{label.text}'{nearest(label.text, shown)}")
                 )
+
+
+_OWN = frozenset(("static", "inline", "__inline", "__inline__"))
 
 
 def _two_linkages(name: Token, former: ObjectSymbol | FunctionSymbol) -> Exception:

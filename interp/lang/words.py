@@ -80,17 +80,6 @@ ASSEMBLY = ("asm", "__asm__", "__asm")
 ASSEMBLY_QUALIFIERS = ("volatile", "__volatile__", "__volatile", "inline", "__inline", "goto")
 COMPUTED_GOTO = "labels as values and computed goto are not in this C subset"
 
-_JUMPS = "jumps out of functions are not in this C subset"
-_FRAMES = "there is no machine stack underneath: frames and return addresses cannot be asked for"
-
-REFUSED_FUNCTIONS = {
-    **dict.fromkeys(("setjmp", "_setjmp", "sigsetjmp", "longjmp", "siglongjmp"), _JUMPS),
-    **dict.fromkeys(("__builtin_setjmp", "__builtin_longjmp"), _JUMPS),
-    **dict.fromkeys(("__builtin_return_address", "__builtin_frame_address"), _FRAMES),
-    **dict.fromkeys(("__builtin_apply", "__builtin_apply_args", "__builtin_return"), _FRAMES),
-    "__builtin_classify_type": "types cannot be asked for their class: use _Generic",
-}
-
 # Attributes that make something else of a type.
 REFUSED_ATTRIBUTES = {
     "vector_size": "vectors",

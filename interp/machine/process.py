@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from interp.lang.effective import allows
 from interp.lang.emitter import EmittedFunction
 from interp.lang.link import REDZONE, Native, Program
+from interp.lang.outside import REFUSED_FUNCTIONS
 from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.source import CError, Diagnostic, Location, Place
 from interp.lang.types import CType
@@ -116,6 +117,8 @@ class Process:
             f"'{native.name}()' is called, but no file defines it "
             "and the machine does not provide it"
         )
+        if native.name in REFUSED_FUNCTIONS:
+            message = f"'{native.name}()': {REFUSED_FUNCTIONS[native.name]}"
         return CError([Diagnostic(place, message)])
 
     def _install(

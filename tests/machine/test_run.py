@@ -208,7 +208,6 @@ def test_misuse_is_reported_where_it_happens(tmp_path, text, kind):
         ("void *f(void) { return __builtin_return_address(0); }", "no machine stack"),
         ("typedef int four __attribute__((vector_size(16)));", "vectors"),
         ("void f(int *); void g(void) { int x __attribute__((cleanup(f))); }", "end of a scope"),
-        ('#pragma push_macro("X")', "push_macro"),
         ("struct { unsigned long b : 40; } s; long f(void) { return s.b << 30; }", "cast it"),
     ],
 )
@@ -242,3 +241,28 @@ def test_the_command_tells_the_problem_and_its_status(tmp_path, capsys, text, st
 def test_a_file_that_is_not_there(tmp_path, capsys):
     assert main(["run", str(tmp_path / "none.c")]) == USAGE
     assert "there is no file" in capsys.readouterr().err
+
+
+def test_a_static_function_outside_the_subset_may_stand_unused(tmp_path):
+    text = """
+        static inline long flags(void) { long x; asm("pop %0" : "=r"(x)); return x; }
+        static double half(double d) { return d * 0.5; }
+        int main(void) { return 7; }
+    """
+    assert outcome(tmp_path, text)[0] == 7
+
+
+@pytest.mark.parametrize(
+    ("call", "why"),
+    [
+        ('fopen("x", "r")', "files are not in this C subset"),
+        ("fork()", "other processes are not in this C subset"),
+        ("sqrt(2)", "floating point is not in this C subset"),
+        ("longjmp(0, 1)", "jumps out of functions are not in this C subset"),
+    ],
+)
+def test_a_function_that_is_not_there_is_refused_by_name(tmp_path, call, why):
+    name = call.partition("(")[0]
+    for declared in ("", f"int {name}();"):
+        with pytest.raises(CError, match=rf"'{name}\(\)': {why}"):
+            outcome(tmp_path, f"{declared} int main(void) {{ {call}; return 0; }}")
