@@ -151,7 +151,7 @@ class OperatorEmitter(PointerEmitter):
             return value
         if not type_.signed:
             return MASK(node.at, value, type_.high)
-        return _IN_RANGE(node.at, value, 0, type_.high, type_.bits)
+        return SIGNED(node.at, value, (1 << type_.bits) - 1, 1 << type_.bits - 1)
 
     def _negate(self, node: c.Negate) -> ast.expr:
         assert isinstance(node.type, IntegerType)

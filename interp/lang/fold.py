@@ -90,8 +90,8 @@ def constant_arithmetic(op: str, left: int, right: int, type_: IntegerType) -> i
         if not 0 <= right < type_.bits:
             return None
         value = left << right if op == "<<" else left >> right
-        if op == "<<" and type_.signed:
-            return value if left >= 0 and value <= type_.high else None
+        if op == "<<":  # into the sign, too: 6.5.7p4 leaves that open, GNU C defines it
+            return type_.wrap(value)
     else:
         value = _APPLY[op](left, right)
     if not type_.signed:
@@ -274,6 +274,6 @@ def _arithmetic_range(expr: c.Arithmetic, known: Ranges) -> tuple[int, int] | No
             found = left[0] >> min(right[1], 64), left[1] >> right[0]
         case _:
             return None
-    if type_.signed and expr.op in ("+", "-", "*", "<<"):  # to leave the range is a fault
+    if type_.signed and expr.op in ("+", "-", "*"):  # to leave the range is a fault
         return max(found[0], type_.low), min(found[1], type_.high)
     return found if type_.low <= found[0] and found[1] <= type_.high else None

@@ -269,6 +269,8 @@ class Programs:
             lambda: f"(({inner()}) {self.random.choice('&|^')} ({inner()}))",
             lambda: f"(({inner()}) {self.random.choice('/%')} ((({inner()}) & 15) + 1))",
             lambda: f"((({wide})({inner()})) << (({inner()}) & {WIDE[wide]}))",
+            lambda: f"((int)({inner()}) << (({inner()}) & 31))",
+            lambda: f"((long)({inner()}) << (({inner()}) & 63))",
             lambda: f"(({self.random.choice(TYPES)})({inner()}) >> (({inner()}) & 7))",
             lambda: f"(({inner()}) {self.random.choice(COMPARISONS)} ({inner()}))",
             lambda: f"(({inner()}) {self.random.choice(('&&', '||'))} ({inner()}))",

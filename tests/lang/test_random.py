@@ -25,13 +25,13 @@ def assert_same(source):
         assert here == there, f"{build} build, {difference(here, there)} in\n{source}"
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(seed=st.integers(0, 1 << 32), functions=st.integers(1, 5), statements=st.integers(1, 9))
 def test_random_programs_print_what_gcc_prints(seed, functions, statements):
     assert_same(generate.program(seed, functions, statements))
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(seed=st.integers(0, 1 << 32), count=st.integers(1, 14))
 def test_random_structures_lie_in_memory_as_gcc_lays_them(seed, count):
     assert_same(generate.layouts(seed, count))
