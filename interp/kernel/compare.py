@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from interp.kernel.alignment import Row, aligned
 from interp.kernel.recording import KernelRecording
@@ -63,6 +65,24 @@ class OneSided:
     right: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Writes:
+    """Which of some scalars a recording writes where; `words` says which lie in a word."""
+
+    recording: KernelRecording
+    words: dict[int, list[str]]
+
+    def written(self, before: int, now: int) -> set[str]:
+        """Return what was written behind the point `before` and up to `now`."""
+        words, recording = self.words, self.recording
+        return {
+            name
+            for index in range(before + 1, now + 1)
+            for word in recording.written(index)
+            for name in words.get(word, ())
+        }
+
+
 class Comparison:
     """Two recordings side by side; see `compare`."""
 
@@ -71,6 +91,7 @@ class Comparison:
         self.rows: tuple[Row, ...] = tuple(aligned(left, right))
         self._one, self._other = Scalars(left), Scalars(right)
         self._common = frozenset(self._one.leaves) & frozenset(self._other.leaves)
+        self._apart: list[tuple[int, frozenset[str]]] = []  # what differs, from these rows on
 
     @cached_property
     def names(self) -> tuple[str, str]:
@@ -128,18 +149,36 @@ class Comparison:
 
     def differences(self, row: int) -> tuple[tuple[str, str, str], ...]:
         """Return all C lvalues of memory that differ at a row, with both values."""
+        names = self._perhaps_different(row)
         self._go(row)
         one, other = self._one, self._other
         return tuple(
             (name, one.shown(name), other.shown(name))
-            for name in one.leaves
-            if name in self._common and self._differs(name)
+            for name in sorted(names, key=self._order.__getitem__)
+            if self._differs(name)
         )
+
+    def _perhaps_different(self, row: int) -> set[str]:
+        """Return what differed at the last row of both, and what either side wrote since."""
+        assert self.all_differences is not None  # so that all rows have been looked at
+        at = bisect_right(self._apart, row, key=itemgetter(0)) - 1
+        names = set(self._apart[at][1] if at >= 0 else self._common)
+        both = row
+        while both >= 0 and None in self.rows[both]:
+            both -= 1
+        before = self.points(both) if both >= 0 else (0, 0)
+        for side, former, now in zip(self._sides, before, self.points(row), strict=True):
+            names |= side.written(former, now)
+        return names
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self._one.leaves)}
 
     @cached_property
     def first_difference(self) -> Difference | None:
         """The first row where both stand at the same statement and a value differs; or None."""
-        return next(self._differences(), None)
+        return next(self._differences([]), None)
 
     def next_difference(self, row: int) -> Difference | None:
         """Return the first difference behind a row: a value differs that did not before."""
@@ -148,29 +187,35 @@ class Comparison:
     @cached_property
     def all_differences(self) -> tuple[Difference, ...]:
         """A difference for each row where a value differs that did not before."""
-        return tuple(self._differences())
+        return tuple(self._differences(self._apart))
 
-    def _differences(self) -> Iterator[Difference]:
-        """Yield a difference for each row where a value differs that did not before."""
-        sides = (
-            (self.left, self._one.words(self._common)),
-            (self.right, self._other.words(self._common)),
+    @cached_property
+    def _sides(self) -> tuple[Writes, Writes]:
+        return (
+            Writes(self.left, self._one.words(self._common)),
+            Writes(self.right, self._other.words(self._common)),
         )
+
+    def _differences(self, apart: list[tuple[int, frozenset[str]]]) -> Iterator[Difference]:
+        """Yield a difference for each row where a value differs that did not before.
+
+        What differs goes into `apart`, with the row from which on it does.
+        """
         names: set[str] = set(self._common)  # at the first row all, later what was written
         different: set[str] = set()
         former = (-1, -1)
         for number, row in enumerate(self.rows):
             if row.left is None or row.right is None:
                 continue
-            for (recording, words), before, now in zip(sides, former, row, strict=True):
+            for side, before, now in zip(self._sides, former, row, strict=True):
                 assert now is not None
-                for index in range(max(before, 0) + 1, now + 1):
-                    for word in recording.written(index):
-                        names.update(words.get(word, ()))
+                names |= side.written(max(before, 0), now)
             self._go(number)
             differing = {name for name in names if self._differs(name)}
             found = self._at(number, differing - different, former)
-            different = (different - names) | differing
+            if names:
+                different = (different - names) | differing
+                apart.append((number, frozenset(different)))
             names.clear()
             if found is not None:
                 yield found

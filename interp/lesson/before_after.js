@@ -31,7 +31,7 @@ class Side {
     const only = create("small", {}, ...(side.waits ? ["waits: it has no such statement"] : this.alone()));
     this.title.replaceChildren(create("b", {}, this.name), ` ${side.place} `, only);
     this.node.classList.toggle("waits", side.waits);
-    for (const [part, node] of Object.entries(this.parts)) node.innerHTML = side[part];
+    for (const [part, node] of Object.entries(this.parts)) walker.fill(node, side[part]);
     this.state.scroll.classList.toggle("stopped", side.stopped);
     walker.paintStack(this.stack, side.cpu, side.stack);
     if (side.stack.length) this.source.show(side.stack);
@@ -122,7 +122,7 @@ class BeforeAfter extends Walker {
     this.position.textContent = `row ${row.index + 1} of ${last + 1}`;
     this.told.textContent = row.told;
     this.told.classList.toggle("parts", row.parts);
-    this.differences.innerHTML = row.differences;
+    this.fill(this.differences, row.differences);
     for (const side of SIDES) this.sides[side].put(row[side], this);
     this.allow(["first", "back"], row.index > 0);
     this.allow(["step", "over", "last"], row.index < last);

@@ -111,12 +111,12 @@ class Stepper extends Walker {
   // Painting
 
   put(point) {
-    const { variables, changes } = this.parts;
-    for (const name of PANES) this.parts[name].innerHTML = point[name];
-    this.say(variables, point.variables, "no variables here");
-    this.say(changes, point.changes + point.messages, "no memory was written");
+    const empty = { variables: "no variables here", changes: point.messages ? "" : "no memory was written" };
+    for (const name of PANES) {
+      const isNew = this.fill(this.parts[name], point[name], empty[name]);
+      if (isNew && name === "changes") this.linkChanges();
+    }
     this.written.scroll.classList.toggle("stopped", point.stopped);
-    this.linkChanges();
     this.paintPlace(point);
   }
 
@@ -140,6 +140,7 @@ class Stepper extends Walker {
   }
 
   complain(words) {
+    delete this.parts.messages.shownHtml;
     this.parts.messages.replaceChildren(create("div", { className: "wrong", role: "alert" }, words));
   }
 }

@@ -84,11 +84,18 @@ class SourcePane {
     this.marked = callers.map(([, , at]) => file.numbered.get(at)?.row).filter(Boolean);
     for (const row of this.marked) row.classList.add("calling");
     const here = file.numbered.get(line);
-    if (this.shown !== file) this.part.scroll.replaceChildren(file.node);
+    if (this.shown !== file) this.turnTo(file);
     if (here) this.mark(here.row, this.shown !== file);
     this.shown = file;
     const origin = here?.label ? `  from ${here.label}` : "";
     this.part.heading.replaceChildren(create("span", {}, create("b", {}, `${path}:${line}`), origin));
+  }
+
+  // Files stay in the page: to put one in anew would style each of its lines anew.
+  turnTo(file) {
+    this.shown?.node.classList.add("away");
+    file.node.classList.remove("away");
+    if (!file.node.isConnected) this.part.scroll.append(file.node);
   }
 
   mark(row, fresh) {
@@ -340,8 +347,14 @@ class Walker {
     this.request(this.near(point));
   }
 
-  say(pane, content, words) {
-    if (!content) pane.replaceChildren(create("div", { className: "nothing" }, words));
+  // Most steps leave most panes as they are: those need no new layout. Says whether it is new.
+  fill(pane, html, empty = "") {
+    const shown = html || `nothing: ${empty}`;
+    if (pane.shownHtml === shown) return false;
+    pane.shownHtml = shown;
+    if (html || !empty) pane.innerHTML = html;
+    else pane.replaceChildren(create("div", { className: "nothing" }, empty));
+    return true;
   }
 
   stackList(label) {

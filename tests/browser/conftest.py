@@ -12,6 +12,13 @@ or writes a notebook of its own with ``write_notebook`` first (see ``test_lab.py
 counted from 0, text cells included. Locators are Playwright's, so that
 ``expect(locator).to_have_text(...)`` waits by itself. ``page`` is the page below, ``lab_server``
 the server. A test fails if its page asks for anything outside this machine.
+
+Opening a notebook takes seconds, so tests that need no kernel of their own share ``sheet``::
+
+    SETUP = "from interp.lesson import stepper"     # what the module's sheet begins with
+
+    def test_the_slider(sheet):
+        sheet.show("stepper(recording)").get_by_role("slider", name="point").fill("4")
 """
 
 import os
@@ -21,15 +28,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from scripts.jupyter_home import jupyter_environment, server_arguments
-from tests.browser.lab_page import LabServer, NotebookPage
+from tests.browser.lab_page import LabServer, NotebookPage, Sheet
+
+expect.set_options(timeout=20_000)  # as much as a machine with other work may need
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -121,7 +131,6 @@ def lab_server(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> 
     try:
         server.wait_until_it_answers(process, log)
         yield server
-        server.end_kernels()
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -145,20 +154,55 @@ def outside_requests() -> list[str]:
     return []
 
 
-@pytest.fixture
-def page(browser: Browser, outside_requests: list[str]) -> Iterator[Page]:
-    """An empty page of a new user; the test fails if it asks for anything outside this machine."""
+@contextmanager
+def page_of(browser: Browser, outside: list[str]) -> Iterator[Page]:
+    """An empty page of a new user; what it asks for outside this machine is noted."""
 
     def note(request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme in ("http", "https") and parts.hostname not in LOOPBACK:
-            outside_requests.append(request.url)
+            outside.append(request.url)
 
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     context.on("request", note)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, outside_requests: list[str]) -> Iterator[Page]:
+    """An empty page of a new user; the test fails if it asks for anything outside this machine."""
+    with page_of(browser, outside_requests) as page:
+        yield page
     assert outside_requests == [], "the page asked for something outside this machine"
+
+
+@pytest.fixture(scope="session")
+def shared_sheet(browser: Browser, lab_server: LabServer) -> Iterator[Sheet]:
+    """The notebook behind ``sheet``, one for all modules."""
+    name, outside = "sheet.ipynb", list[str]()
+    with written(lab_server, name, ["", "", ""]), page_of(browser, outside) as page:
+        lab_server.trust(name)
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.goto(lab_server.notebook_address(name))
+        sheet = Sheet(page, name, outside)
+        sheet.wait_until_idle()
+        yield sheet
+        lab_server.end_kernel_of(name)
+
+
+@pytest.fixture(scope="module")
+def set_up_sheet(shared_sheet: Sheet, request: pytest.FixtureRequest) -> Sheet:
+    """The sheet with the module's ``SETUP`` run in it."""
+    shared_sheet.set_up(request.module.SETUP)
+    return shared_sheet
+
+
+@pytest.fixture
+def sheet(set_up_sheet: Sheet) -> Iterator[Sheet]:
+    """A notebook of 1280 x 720 that tests share, with the ``SETUP`` of their module run."""
+    yield set_up_sheet
+    assert set_up_sheet.outside == [], "the page asked for something outside this machine"
 
 
 @pytest.fixture
@@ -168,7 +212,10 @@ def open_notebook(lab_server: LabServer, page: Page) -> Iterator[Callable[..., N
     ``trusted=False`` shows it as a fresh clone does. Kernels end with the test.
     """
 
+    opened: list[str] = []
+
     def open_by_name(name: str, *, trusted: bool = True) -> NotebookPage:
+        opened.append(name)
         if trusted:
             lab_server.trust(name)
         page.goto(lab_server.notebook_address(name))
@@ -177,30 +224,31 @@ def open_notebook(lab_server: LabServer, page: Page) -> Iterator[Callable[..., N
         return notebook
 
     yield open_by_name
-    lab_server.end_kernels()
+    for name in opened:
+        lab_server.end_kernel_of(name)
+
+
+@contextmanager
+def written(server: LabServer, name: str, sources: list[str]) -> Iterator[str]:
+    """A notebook of that name with these code cells, there for a while."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources],
+        metadata={
+            "kernelspec": {
+                "name": "python3",
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+            }
+        },
+    )
+    path = server.root / name
+    nbformat.write(notebook, path)
+    yield name
+    path.unlink()
 
 
 @pytest.fixture
 def write_notebook(lab_server: LabServer) -> Iterator[Callable[[str, list[str]], str]]:
     """A function: name, sources of code cells -> a notebook of that name, ready to be opened."""
-    written: list[Path] = []
-
-    def write(name: str, sources: list[str]) -> str:
-        notebook = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(source) for source in sources],
-            metadata={
-                "kernelspec": {
-                    "name": "python3",
-                    "display_name": "Python 3 (ipykernel)",
-                    "language": "python",
-                }
-            },
-        )
-        path = lab_server.root / name
-        nbformat.write(notebook, path)
-        written.append(path)
-        return name
-
-    yield write
-    for path in written:
-        path.unlink()
+    with ExitStack() as notebooks:
+        yield lambda name, sources: notebooks.enter_context(written(lab_server, name, sources))

@@ -29,6 +29,12 @@ EXECUTE = """command => {
 
 ENDED = "() => window.commandEnded"
 
+# Gives a cell another text.
+WRITE = """([index, source]) => {
+    const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
+    cell.model.sharedModel.setSource(source);
+}"""
+
 SELECT = "index => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = index; }"
 
 
@@ -59,12 +65,13 @@ class LabServer:
         """Mark the notebook as trusted, as `make lab` does with every lesson."""
         self.request("POST", f"api/contents/{quote(name)}/trust")
 
-    def end_kernels(self) -> None:
-        """Shut down every kernel that this server runs."""
+    def end_kernel_of(self, name: str) -> None:
+        """Shut down the kernel of the notebook ``name``."""
         sessions = self.request("GET", "api/sessions")
         assert isinstance(sessions, list)
         for session in sessions:
-            self.request("DELETE", f"api/sessions/{session['id']}")
+            if session["path"] == name:
+                self.request("DELETE", f"api/sessions/{session['id']}")
 
     def wait_until_it_answers(self, process: subprocess.Popen[bytes], log: Path) -> None:
         """Return when the server answers; fail with its log if it ends or a minute has passed."""
@@ -112,3 +119,27 @@ class NotebookPage:
     def output(self, index: int) -> Locator:
         """What the cell ``index`` printed, drew or displayed, widgets included."""
         return self.cell(index).locator(".jp-OutputArea")
+
+
+@dataclass(frozen=True)
+class Sheet(NotebookPage):
+    """A notebook: one cell for what a module needs, one for what it shows, one for what it asks."""
+
+    outside: list[str]
+
+    def set_up(self, source: str) -> None:
+        """Run a source in the cell 0."""
+        self._ran(0, source)
+
+    def show(self, source: str) -> Locator:
+        """Run a source in the cell 1 and return its output."""
+        return self._ran(1, source)
+
+    def ask(self, source: str) -> Locator:
+        """Run a source in the cell 2 and return its output."""
+        return self._ran(2, source)
+
+    def _ran(self, index: int, source: str) -> Locator:
+        self.page.evaluate(WRITE, [index, source])
+        self.run_cell(index)
+        return self.output(index)

@@ -38,7 +38,8 @@ def last_expression(source: str) -> str:
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_lesson(open_notebook: Open, name: str) -> None:
-    notebook = open_notebook(name)
+    notebook = open_notebook(name, trusted=False)
+    it_tells_its_story_before_it_is_trusted_or_run(notebook)
     notebook.run_all_cells(180)
     expect(notebook.page.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
     cells = sources(name)
@@ -57,6 +58,15 @@ def test_lesson(open_notebook: Open, name: str) -> None:
             use_stepper(notebook.output(index))
             steppers += 1
     assert predictions >= 2 and steppers >= 1
+
+
+def it_tells_its_story_before_it_is_trusted_or_run(notebook: NotebookPage) -> None:
+    """What a fresh clone shows: boards and steppers as text or plain HTML, questions unanswered."""
+    outputs = notebook.page.locator(".jp-NotebookPanel .jp-OutputArea-output")
+    text = "\n".join(outputs.all_inner_texts())
+    assert "Predict:" in text and "answer: check(" in text
+    assert re.search(r"point \d+ of \d+", text)
+    assert "not yet: there is no answer yet" in text.replace("… ", "")
 
 
 def use_prediction(asked: Locator, name: str) -> None:
@@ -85,13 +95,3 @@ def use_stepper(output: Locator) -> None:
     expect(root.get_by_role("button", name="step", exact=True)).to_have_attribute(
         "aria-disabled", "true"
     )
-
-
-@pytest.mark.parametrize("name", LESSONS)
-def test_lesson_tells_its_story_before_it_is_trusted_or_run(open_notebook: Open, name: str) -> None:
-    notebook = open_notebook(name, trusted=False)
-    outputs = notebook.page.locator(".jp-NotebookPanel .jp-OutputArea-output")
-    text = "\n".join(outputs.all_inner_texts())
-    assert "Predict:" in text and "answer: check(" in text
-    assert re.search(r"point \d+ of \d+", text)
-    assert "not yet: there is no answer yet" in text.replace("… ", "")

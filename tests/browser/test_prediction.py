@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A prediction answered in a real JupyterLab, by mouse and by key."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.lab_page import NotebookPage
-
-Open = Callable[..., NotebookPage]
-Write = Callable[[str, list[str]], str]
+from tests.browser.lab_page import Sheet
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -23,10 +19,8 @@ declare("free", "How many?", number(lambda: 40))
 """.strip()
 
 
-def test_a_choice_and_the_button(open_notebook: Open, write_notebook: Write) -> None:
-    notebook = open_notebook(write_notebook("choice.ipynb", [SETUP, 'predict("choice")']))
-    notebook.run_all_cells()
-    asked = notebook.output(1)
+def test_a_choice_and_the_button(sheet: Sheet) -> None:
+    asked = sheet.show('predict("choice")')
     asked.get_by_role("radio", name="32").check()
     asked.get_by_role("button", name="answer").click()
     expect(asked.get_by_role("status")).to_contain_text("not yet: 32 is too small")
@@ -36,10 +30,8 @@ def test_a_choice_and_the_button(open_notebook: Open, write_notebook: Write) -> 
     expect(asked.get_by_role("status")).to_contain_text("right: 40")
 
 
-def test_a_field_and_the_enter_key(open_notebook: Open, write_notebook: Write, page: Page) -> None:
-    notebook = open_notebook(write_notebook("free.ipynb", [SETUP, 'predict("free")']))
-    notebook.run_all_cells()
-    asked = notebook.output(1)
+def test_a_field_and_the_enter_key(sheet: Sheet) -> None:
+    asked = sheet.show('predict("free")')
     asked.get_by_placeholder("your answer").fill("40")
-    page.keyboard.press("Enter")
+    sheet.page.keyboard.press("Enter")
     expect(asked.get_by_role("status")).to_contain_text("right: 40")

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.lab_page import NotebookPage
-
-Open = Callable[..., NotebookPage]
-Write = Callable[[str, list[str]], str]
+from tests.browser.lab_page import Sheet
+from tests.browser.timing import TIMED_CLICK
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -24,43 +22,20 @@ from interp.kernel import Machine
 from interp.lesson import stepper
 """.strip()
 
-# Clicks and waits for the picture: milliseconds from the click, and from the kernel's answer if one
-# was needed, to the frame that shows the new point.
-TIMED_CLICK = """async ([name, wanted]) => {
-    const root = document.querySelector('.interp-stepper');
-    const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
-    let answered = null;
-    const note = () => { answered ??= performance.now(); };
-    root.addEventListener('stepper:answer', note);
-    const shown = new Promise(done => {
-        const listen = event => {
-            if (event.detail !== wanted) return;
-            root.removeEventListener('stepper:shown', listen);
-            done();
-        };
-        root.addEventListener('stepper:shown', listen);
-    });
-    const start = performance.now();
-    root.querySelector(`button[aria-label=${name}]`).click();
-    await shown;
-    const answer = answered;
-    await frame();
-    root.removeEventListener('stepper:answer', note);
-    const end = performance.now();
-    return [end - start, answer === null ? null : end - answer];
-}"""
+
+@pytest.fixture
+def page(sheet: Sheet) -> Page:
+    """The page of the sheet, 1280 x 720."""
+    return sheet.page
 
 
 @pytest.fixture
-def at(open_notebook: Open, write_notebook: Write, page: Page) -> Callable[[str], Locator]:
-    """A function: an expression that gives a recording -> its stepper, on a page of 1280 x 720."""
+def at(sheet: Sheet) -> Callable[[str], Locator]:
+    """A function: an expression that gives a recording -> its stepper."""
 
     def show(recording: str) -> Locator:
-        page.set_viewport_size({"width": 1280, "height": 720})
-        source = [SETUP, f"walker = stepper({recording})\nwalker"]
-        notebook = open_notebook(write_notebook("stepper.ipynb", source))
-        notebook.run_all_cells()
-        root = notebook.output(1).get_by_role("group", name="Stepper")
+        shown = sheet.show(f"walker = stepper({recording})\nwalker")
+        root = shown.get_by_role("group", name="Stepper")
         expect(root).to_have_attribute("data-point", "0")
         root.scroll_into_view_if_needed()
         return root
@@ -174,17 +149,14 @@ def test_what_a_point_shows(at: Callable[[str], Locator]) -> None:
 
 
 def test_python_moves_the_page_and_the_page_moves_python(
-    open_notebook: Open, write_notebook: Write
+    at: Callable[[str], Locator], sheet: Sheet
 ) -> None:
-    sources = [SETUP, "walker = stepper(fake.recording())\nwalker", "walker.step().index"]
-    notebook = open_notebook(write_notebook("both.ipynb", sources))
-    notebook.run_all_cells()
-    root = notebook.output(1).get_by_role("group", name="Stepper")
+    root = at("fake.recording()")
+    expect(sheet.ask("walker.step().index")).to_contain_text("]:1")
     expect(root).to_have_attribute("data-point", "1")
     button(root, "step").click()
     expect(root).to_have_attribute("data-point", "2")
-    notebook.run_cell(2)
-    expect(notebook.output(2)).to_contain_text("]:3")
+    expect(sheet.ask("walker.step().index")).to_contain_text("]:3")
     expect(root).to_have_attribute("data-point", "3")
 
 
@@ -319,7 +291,7 @@ def test_the_patched_kernel_is_searched_by_keyboard(
 
     press("b")
     expect(said(root)).to_contain_text("I1 free_area[3]")
-    expect(cells).to_have_count(2)  # JupyterLab's own "b" is a new cell
+    expect(cells).to_have_count(3)  # JupyterLab's own "b" is a new cell
     broken = int(root.get_attribute("data-point") or 0)
     press("Shift+ArrowUp")
     expect(said(root)).to_be_hidden()

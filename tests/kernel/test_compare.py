@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from interp.kernel import BadArgument, Machine, compare
 from interp.kernel.alignment import pairs
+from interp.kernel.scalars import Scalars
 from tests.kernel.trees import MOVABLE, tree
 
 ISOLATE = ("start_isolate_page_range", 8, 16, MOVABLE)
@@ -95,6 +96,17 @@ def test_at_a_row_all_differences_are_told_and_both_machines_are_there(isolation
     base, patched = isolation.states(row)
     assert base.isolated is None
     assert [chunk.pfn for chunk in patched.isolated] == [8]
+
+
+def test_all_differences_at_a_row_are_those_that_a_look_at_all_of_memory_finds():
+    found = both(ISOLATE, UNDO)
+    for row in (0, 150, *(each.row for each in found.all_differences), len(found.rows) - 1):
+        told = {name for name, *_ in found.differences(row)}
+        one, other = Scalars(found.left), Scalars(found.right)
+        for side, point in zip((one, other), found.points(row), strict=True):
+            side.go(point)
+        names = set(one.leaves) & set(other.leaves)
+        assert told == {name for name in names if one.compared(name) != other.compared(name)}
 
 
 def test_the_type_of_a_block_is_compared_by_name_as_its_number_differs(isolation):
