@@ -38,8 +38,8 @@ def last_expression(source: str) -> str:
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_lesson(open_notebook: Open, name: str) -> None:
-    notebook = open_notebook(name, trusted=False)
-    it_tells_its_story_before_it_is_trusted_or_run(notebook)
+    it_tells_its_story_before_it_is_trusted_or_run(open_notebook(name, trusted=False))
+    notebook = open_notebook(name)
     notebook.run_all_cells(180)
     expect(notebook.page.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
     cells = sources(name)
