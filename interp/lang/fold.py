@@ -10,6 +10,7 @@ from interp.lang.tokens import Token
 from interp.lang.types import (
     INT,
     LONG,
+    POINTER_BYTES,
     CType,
     IntegerType,
     PointerType,
@@ -121,8 +122,12 @@ def compare(at: Token, op: str, left: c.Expr, right: c.Expr) -> c.Expr:
     """Return `left op right` as an int."""
     if isinstance(left, c.Constant) and isinstance(right, c.Constant):
         return c.Constant(at, INT, int(_HOLDS[op](left.value, right.value)))
-    if is_null(right) and isinstance(left, c.ObjectAddress | c.FunctionAddress):
+    if is_null(right) and op in ("==", "!=") and truth(left):
         return c.Constant(at, INT, int(op == "!="))
+    match left, right:
+        case c.ObjectAddress(symbol=one), c.ObjectAddress(symbol=other) if one is other:
+            if all(0 <= offset <= one.type.size for offset in (left.offset, right.offset)):
+                return c.Constant(at, INT, int(_HOLDS[op](left.offset, right.offset)))
     return c.Compare(at, INT, op, left, right)
 
 
@@ -156,6 +161,8 @@ def truth(expr: c.Expr) -> bool | None:
         return True
     if isinstance(expr, c.Convert) and isinstance(expr.type, PointerType):
         return truth(expr.operand) if isinstance(expr.operand.type, PointerType) else None
+    if isinstance(expr, c.Convert) and expr.type.size == POINTER_BYTES:  # an address as a number
+        return True if isinstance(expr.operand, c.ObjectAddress | c.FunctionAddress) else None
     return None
 
 
@@ -174,7 +181,7 @@ def logical(at: Token, op: str, left: c.Expr, right: c.Expr) -> c.Expr:
 def choice(at: Token, condition: c.Expr, yes: c.Expr, no: c.Expr, type_: CType) -> c.Expr:
     """Return `condition ? yes : no`; both are already of the type."""
     known = truth(condition)
-    if known is not None and isinstance(condition, c.Constant):
+    if known is not None:
         return yes if known else no
     return c.Choice(at, type_, condition, yes, no)
 

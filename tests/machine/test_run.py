@@ -48,6 +48,20 @@ def test_arguments_and_input_reach_the_program(tmp_path):
     assert outcome(tmp_path, text, "one", "two", given=b"hello") == (0, "3 two 5\n", "")
 
 
+def test_fread_takes_what_there_is(tmp_path):
+    text = """
+        #include <stdio.h>
+        int main(void)
+        {
+            char text[8] = "";
+            int whole = fread(text, 2, 3, stdin);
+            printf("%d %s %d", whole, text, (int)fread(text, 1, 1, stdin));
+            return 0;
+        }
+    """
+    assert outcome(tmp_path, text, given=b"hello") == (0, "2 hello 0", "")
+
+
 def test_exit_runs_what_was_registered_last_first(tmp_path):
     text = """
         #include <stdio.h>

@@ -147,6 +147,17 @@ def need_stdin(stream: int) -> None:
 
 
 @native
+def fread(process: Process, target: int, size: int, count: int, stream: int) -> int:
+    """`size_t fread(void *, size_t, size_t, FILE *)`: whole elements count, bytes arrive."""
+    need_stdin(stream)
+    data = bytearray()
+    while len(data) < size * count and (byte := process.streams.read()) != EOF:
+        data.append(byte)
+    process.memory.write(target, bytes(data))
+    return len(data) // size if size else 0
+
+
+@native
 def fgetc(process: Process, stream: int) -> int:
     """`int fgetc(FILE *)`."""
     need_stdin(stream)

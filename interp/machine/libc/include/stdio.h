@@ -25,6 +25,7 @@ int putc(int, FILE *);
 int fputc(int, FILE *);
 int fputs(const char *, FILE *);
 size_t fwrite(const void *, size_t, size_t, FILE *);
+size_t fread(void *, size_t, size_t, FILE *);
 int getchar(void);
 int getc(FILE *);
 int fgetc(FILE *);
