@@ -33,6 +33,7 @@ PLAIN = {op: template(f"left {python} right", "left", "right") for op, python in
 MASK = template("value & mask", "value", "mask")
 SIGNED = template("(value & mask ^ sign) - sign", "value", "mask", "sign")
 ADD = template("pointer + offset", "pointer", "offset")
+_IF_SET = template("value if value is not None else unset(text)", "value", "text")
 _OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
@@ -53,6 +54,8 @@ class Emitter:
         self.loop_tests: set[int] = set()  # comparisons that decide whether a loop goes on
         self.known = Known()
         self.learns = False  # whether facts are kept at all
+        self.unset: dict[str, None] = {}  # variables that must be None until they have a value
+        self.never_sure: set[int] = set()  # variables that may lose their value somewhere
         self.taken: set[str] = set()  # the names of Python variables
         self.uncut: set[int] = set()  # unsigned arithmetic whose value is cut to its width later
         self.conditional = 0  # how many conditions stand before what is emitted, in an expression
@@ -82,6 +85,25 @@ class Emitter:
             slot = t.name(at, pair.slot)
             check = t.helper(at, "unsequenced", slot, place, sizes, words(pair))
             self.lines.append(t.evaluate(at, check))
+
+    # -- variables --------------------------------------------------------------------------------
+
+    def read_local(self, at: Token, local: Local) -> ast.expr:
+        """Return the value of a variable; in the step build, one without a value holds None."""
+        name = t.name(at, local.python_name)
+        if not self.stepping or id(local) in self.known.assigned:
+            return name
+        self.unset[local.python_name] = None
+        if id(local) not in self.never_sure:
+            self.known.assigned.add(id(local))
+        return _IF_SET(at, name, t.constant(at, local.python_name))
+
+    def lose_local(self, at: Token, local: Local) -> None:
+        """Take a variable its value: to read it is a fault from here on."""
+        self.lines.append(t.assign(at, local.python_name, t.constant(at, None)))
+        if not self.stepping:
+            self.lines.append(t.forget(at, local.python_name))
+        self.known.lose(id(local))
 
     # -- statements before an expression ----------------------------------------------------------
 
@@ -140,6 +162,7 @@ class Emitter:
         yield
         self.known.ranges = self.known.meet(before).ranges
         self.known.good &= before.good
+        self.known.assigned &= before.assigned
 
     def assume(self, node: c.Expr, holds: bool) -> None:
         """Learn from a condition that was true, or was not."""
@@ -285,6 +308,7 @@ def contains_call(value: ast.expr) -> bool:
 
 _CHECK_HELPERS = {"bad_load", "signed_overflow", "bad_index", "misaligned", "divide", "remainder"}
 _CHECK_HELPERS |= {"moved", "outside", "distance", "order", "part", "bad_bool", "alias", "retyped"}
+_CHECK_HELPERS |= {"unset"}
 
 
 def _only_checks(value: ast.expr) -> bool:

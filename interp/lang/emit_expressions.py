@@ -235,7 +235,7 @@ class ExpressionEmitter(OperatorEmitter):
         if isinstance(place, c.LocalPlace) and not place.local.in_memory:
             python_name = place.local.python_name
             self.touched(node)
-            self.old_values[id(node.old)] = t.name(node.at, python_name)
+            self.old_values[id(node.old)] = self.read_local(node.at, place.local)
             self._learn_old(node, place.local)
             self.lines.append(t.assign(node.at, python_name, self.expr(node.new)))
             self.assigned(place.local, node.new)
@@ -275,7 +275,7 @@ class ExpressionEmitter(OperatorEmitter):
         place = node.place
         if isinstance(place, c.LocalPlace) and not place.local.in_memory:
             python_name = place.local.python_name
-            current = t.name(node.at, python_name)
+            current = self.read_local(node.at, place.local)
             self.touched(node)
             self._learn_old(node, place.local)
             if node.gives_old:
@@ -384,10 +384,10 @@ class ExpressionEmitter(OperatorEmitter):
                 lost = t.helper(at, "lost_variable", self.function_name(), name, holder)
             self.lines.append(t.evaluate(at, lost))
             if isinstance(variable, c.LocalValue) and not variable.local.in_memory:
-                self.lines.append(t.forget(at, variable.local.python_name))
-        if isinstance(variable, c.LocalValue):
-            self.known.assign(id(variable.local))
+                self.lose_local(at, variable.local)
         test = self.expr(variable)
+        if isinstance(variable, c.LocalValue):
+            self.known.lose(id(variable.local))
         self.known.disturbed()
         function = node.function
         if isinstance(function, FunctionSymbol) and function.name in KEEPS_ON_FAILURE:

@@ -88,7 +88,7 @@ class MemoryEmitter(PlaceEmitter):
             address = c.LocalAddress(node.at, PointerType(node.local.type), node.local)
             return self._load_from(node.at, node.type, address, None)
         self.touched(node)
-        return t.name(node.at, node.local.python_name)
+        return self.read_local(node.at, node.local)
 
     def _old_value(self, node: c.OldValue) -> ast.expr:
         return self.old_values[id(node)]

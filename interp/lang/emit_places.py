@@ -191,8 +191,12 @@ class PlaceEmitter(Emitter):
         known = self.known.indices.get((owner, size))
         if known is not None:
             return t.name(at, known)
-        python_name = FRAME if pointer is None else pointer.python_name
-        value = self._computed(at, t.name(pointer_at, python_name), size)
+        if pointer is None:
+            python_name: str = FRAME
+            held: ast.expr = t.name(pointer_at, FRAME)
+        else:
+            python_name, held = pointer.python_name, self.read_local(pointer_at, pointer)
+        value = self._computed(at, held, size)
         if not self.learns or self.conditional or self.uses[owner, size] < 2:
             return value
         name = self._fresh_name(f"{python_name}_{size * 8}")

@@ -12,6 +12,7 @@ are not asked while `goto` is set.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from interp.lang import checked as c
@@ -82,9 +83,27 @@ class StatementEmitter(ExpressionEmitter):
         """Let a debugger stop here."""
         if not self.stepping or self.inside_expression:
             return
-        self.points.append(Point(at.location, tuple(self.visible)))
-        self.lines.append(t.yielded(at, len(self.points) - 1))
+        visible = tuple(self.visible)
+        self.points.append(Point(at.location, visible))
+        number = len(self.points) - 1
+        if self.learns and self.known.shown == visible:  # nothing has changed since
+            self.lines.append(t.yielded(at, t.constant(at, number)))
+        else:
+            self.lines.append(t.yielded(at, t.row(at, [number, *self._shown(at)])))
+        self.known.shown = visible
         self.known.disturbed()  # others may run meanwhile
+
+    def _shown(self, at: Token) -> Iterator[ast.expr | None]:
+        """Yield the stack frame and the variables in scope, None for those that are elsewhere."""
+        yield t.name(at, FRAME) if self.frame_bytes() else None
+        for number in range(max(self.visible, default=-1) + 1):
+            local = self.function.locals[number]
+            if local.in_memory or number not in self.visible:
+                yield None
+                continue
+            if id(local) not in self.known.assigned:
+                self.unset[local.python_name] = None
+            yield t.name(at, local.python_name)
 
     def block(self, body: list[c.Statement]) -> None:
         """Emit the statements of a statement expression; a macro's are not stopped at."""
@@ -108,6 +127,7 @@ class StatementEmitter(ExpressionEmitter):
         while position < len(statements):
             statement = statements[position]
             inside = self.jumps.labels(statement)
+            before = self.known.copy() if pending else self.known
             if isinstance(statement, c.Label):
                 if statement.name in pending:
                     self._arrive(statement)
@@ -115,6 +135,7 @@ class StatementEmitter(ExpressionEmitter):
                 position += 1
             elif inside:
                 self._enterable(statement, inside, pending)
+                self.known = self.known.meet(before) if pending else self.known
                 pending = (pending - inside) | self._falling(self.jumps.escapes(statement))
                 position += 1
             else:
@@ -123,6 +144,7 @@ class StatementEmitter(ExpressionEmitter):
                     for each in statements[position:end]:
                         self.statement(each)
                 self._guarded(statements[position].at, lines, pending)
+                self.known = self.known.meet(before) if pending else self.known
                 pending |= self._falling(self.jumps.escapes(statements[end - 1]))
                 position = end
 
@@ -177,11 +199,13 @@ class StatementEmitter(ExpressionEmitter):
         at = statements[0].at
         sheltered = NONE.union(*map(self.jumps.sheltered, statements))
         loop = PythonLoop("wrapper", None, labels, sheltered)
+        before = self.known.copy()
         with self.captured() as body:
             self.loops.append(loop)
             self._once_through(statements, labels)
             self.loops.pop()
             self.lines.append(t.leave(at))
+        self.known = before
         self._python_loop(at, body, loop)
 
     def _python_loop(self, at: Token, body: list[ast.stmt], loop: PythonLoop) -> None:
@@ -328,9 +352,7 @@ class StatementEmitter(ExpressionEmitter):
             self.lines.append(t.assign(node.at, local.python_name, value))
             self.assigned(local, node.initial[0].value)
         elif self.loops:  # a new object each time round: what the last one held is gone
-            self.lines.append(t.assign(node.at, local.python_name, t.constant(node.at, None)))
-            self.lines.append(t.forget(node.at, local.python_name))
-            self.known.assign(id(local))
+            self.lose_local(node.at, local)
         if local.in_memory and self.names.strict and self.names.dropped:
             self._protect(node.at, local)
         self._end(node.at, self.temporary_objects)
@@ -348,9 +370,11 @@ class StatementEmitter(ExpressionEmitter):
 
     def _if(self, node: c.If, entered: frozenset[str]) -> None:
         self._point_unless_entered(node.at, entered)
+        unasked = self.known.copy()
         with self.captured() as before:
             test = self.test(self.full(node.condition))
         if entered:
+            self.known = self.known.meet(unasked)
             test = self._entering_test(node, entered, before, test)
         else:
             self.lines += before
@@ -360,11 +384,15 @@ class StatementEmitter(ExpressionEmitter):
         after_yes, self.known = self.known, known
         self.assume(node.condition, False)
         no = self._branch(node.no, entered) if node.no is not None else []
-        if node.no is not None and not falls_through([node.no]):
+        if node.no is not None and self._is_left(node.no):
             self.known = after_yes
-        elif falls_through([node.yes]):
+        elif not self._is_left(node.yes):
             self.known = self.known.meet(after_yes)
         self.lines.append(t.condition(node.at, test, yes, no))
+
+    def _is_left(self, node: c.Statement) -> bool:
+        """Return whether nothing after a statement in the same list is reached through it."""
+        return not falls_through([node]) and not self.jumps.gotos(node)
 
     def _entering_test(
         self, node: c.If, entered: frozenset[str], before: list[ast.stmt], test: ast.expr
@@ -406,7 +434,8 @@ class StatementEmitter(ExpressionEmitter):
             self.safe.add(id(counted))
         changed = changes_in(node.condition, node.step, node.body)
         for local in changed.locals:
-            self.known.assign(local)
+            self.known.forget(local)
+        self.known.shown = None
         if changed.memory or self.stepping:
             self.known.disturbed()
         before = self.known.copy()
@@ -443,6 +472,7 @@ class StatementEmitter(ExpressionEmitter):
 
     def _test(self, node: c.Loop, entered: frozenset[str]) -> None:
         """Leave the loop unless its condition holds; do not ask while a jump leads into it."""
+        before = self.known.copy() if entered else self.known
         with self.captured() as lines:
             self.point(node.at)
             if node.condition is not None and not _is_true(node.condition):
@@ -452,6 +482,8 @@ class StatementEmitter(ExpressionEmitter):
                 self.lines.append(_simplified(out))
                 self.assume(node.condition, True)
         self._guarded(node.at, lines, entered)
+        if entered:
+            self.known = self.known.meet(before)
 
     # -- switch -----------------------------------------------------------------------------------
 
@@ -459,6 +491,7 @@ class StatementEmitter(ExpressionEmitter):
         self._point_unless_entered(node.at, entered)
         inside = self.jumps.labels(node.body)
         loop = PythonLoop("switch", node, inside, self.jumps.sheltered(node))
+        before = self.known.copy()
         with self.captured() as body:
             with self.captured() as select:
                 self._select(node)
@@ -469,6 +502,7 @@ class StatementEmitter(ExpressionEmitter):
             self.loops.pop()
             self.breakables.pop()
             self.lines.append(t.leave(node.at))
+        self.known = before
         self._python_loop(node.at, body, loop)
 
     def _select(self, node: c.Switch) -> None:

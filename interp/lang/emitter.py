@@ -17,6 +17,7 @@ from interp.lang import templates as t
 from interp.lang.emit_places import pointer_of
 from interp.lang.emit_statements import Point, StatementEmitter
 from interp.lang.known import accesses_in
+from interp.lang.lifetimes import released_in
 from interp.lang.names import FRAME, GOTO, Names, python_name
 from interp.lang.source import Location
 from interp.lang.symbols import LEAST_ALIGN, Local
@@ -79,6 +80,11 @@ class FunctionEmitter(StatementEmitter):
             owner = pointer_of(address)
             if owner is not None:
                 self.uses[owner, size] += 1
+        if function.jumps_in_expressions:  # what came before is then hard to say
+            self.never_sure = set(map(id, function.locals))
+        elif self.stepping:
+            self.never_sure = set(released_in(function.body))
+        self.known.assigned = set(map(id, function.parameters)) - self.never_sure
 
     def _name_locals(self) -> None:
         for local in self.function.locals:
@@ -121,6 +127,10 @@ class FunctionEmitter(StatementEmitter):
             self.in_order([function.body])
             self._finish()
             self._be_a_generator()
+        given = {local.python_name for local in function.parameters}
+        unset = [name for name in self.unset if name not in given]
+        if unset:
+            body.insert(0, t.assign_all(at, unset, t.constant(at, None)))
         if self.numbers:
             body.insert(0, t.assign(at, GOTO, t.constant(at, 0)))
         rest = "rest_" if function.symbol.type.variadic else None
@@ -158,7 +168,8 @@ class FunctionEmitter(StatementEmitter):
 
     def _be_a_generator(self) -> None:
         if self.stepping and not self.points:
-            self.lines.append(t.yielded(self.function.end, 0))
+            end = self.function.end
+            self.lines.append(t.yielded(end, t.constant(end, 0)))
 
     def _compiled(self, name: str, module: ast.Module) -> EmittedFunction:
         function = self.function

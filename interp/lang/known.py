@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What is surely so at the place where code is emitted: so that no check need be made twice.
 
-Three kinds of facts, all of them about local variables that are Python variables:
+Facts, all of them about local variables that are Python variables:
 
-    ranges   the least and the greatest value that a variable can have here
-    indices  Python variables that hold the index, in a view of memory, of what a pointer points to
-    good     accesses that were checked, and could be made again without a fault
+    ranges    the least and the greatest value that a variable can have here
+    indices   Python variables that hold the index, in a view of memory, of what a pointer points to
+    good      accesses that were checked, and could be made again without a fault
+    assigned  variables that surely have a value
+    shown     which variables the last point has shown, None if they may have changed since
 
 They hold on a straight way only: an assignment ends those about its variable, a call those about
 memory. Where two ways meet, what both know is kept.
@@ -13,7 +15,7 @@ memory. Where two ways meet, what both know is kept.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -32,18 +34,18 @@ class Known:
     ranges: dict[int, Range] = field(default_factory=dict)
     indices: dict[tuple[int, int], str] = field(default_factory=dict)  # (pointer, size) -> name
     good: set[tuple[Access, bool]] = field(default_factory=set)  # an access, and whether a store
-    assigned: int = 0  # how often something was assigned to
+    assigned: set[int] = field(default_factory=set)
+    shown: tuple[int, ...] | None = None
 
     def copy(self) -> Known:
         """Return the same facts, apart from these."""
-        return Known(dict(self.ranges), dict(self.indices), set(self.good), self.assigned)
-
-    def clear(self) -> None:
-        """Know nothing."""
-        self.ranges.clear()
-        self.indices.clear()
-        self.good.clear()
-        self.assigned += 1
+        return Known(
+            dict(self.ranges),
+            dict(self.indices),
+            set(self.good),
+            set(self.assigned),
+            self.shown,
+        )
 
     def disturbed(self) -> None:
         """Forget what may be done with memory: something may have changed it."""
@@ -51,14 +53,24 @@ class Known:
 
     def assign(self, local: int, value: Range | None = None) -> None:
         """Forget what depends on a variable, which now has a value in a range."""
-        self.assigned += 1
+        self.forget(local)
+        self.assigned.add(local)
+        if value is not None:
+            self.ranges[local] = value
+
+    def lose(self, local: int) -> None:
+        """Forget what depends on a variable, which now has no value."""
+        self.forget(local)
+        self.assigned.discard(local)
+
+    def forget(self, local: int) -> None:
+        """Forget what depends on a variable."""
+        self.shown = None
         self.ranges.pop(local, None)
         for key in [key for key in self.indices if key[0] == local]:
             del self.indices[key]
         if self.good:
             self.good = {(a, s) for a, s in self.good if local != a[0] and local not in a[3::2]}
-        if value is not None:
-            self.ranges[local] = value
 
     def narrow(self, local: int, low: int, high: int) -> None:
         """Learn that a variable is in a range."""
@@ -77,7 +89,9 @@ class Known:
             if key in others
         }
         indices = {k: name for k, name in self.indices.items() if other.indices.get(k) == name}
-        return Known(ranges, indices, self.good & other.good, max(self.assigned, other.assigned))
+        shown = self.shown if self.shown == other.shown else None
+        both = self.assigned & other.assigned
+        return Known(ranges, indices, self.good & other.good, both, shown)
 
 
 @dataclass(frozen=True)
@@ -95,18 +109,12 @@ def changes_in(*parts: Any) -> Changes:
     """Return what may be changed by expressions and statements."""
     found: set[int] = set()
     memory = False
-    todo: list[Any] = list(parts)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, list):
-            todo += node
-            continue
+    for node in nodes_in(*parts):
         if isinstance(node, c.LocalPlace | c.Declare):
             found.add(id(node.local))
             memory = memory or isinstance(node, c.Declare)
         elif isinstance(node, _DISTURBING) or _copies(node):
             memory = True
-        todo += inside(node)
     return Changes(frozenset(found), memory)
 
 
@@ -124,19 +132,25 @@ def inside(node: Any) -> list[Any]:
     ]
 
 
-def accesses_in(body: c.Statement) -> Iterable[tuple[c.Expr, int]]:
-    """Yield the address, and the size in bytes, of each access to memory."""
-    todo: list[Any] = [body]
+def nodes_in(*parts: Any) -> Iterator[Any]:
+    """Yield expressions, statements and places, with all of which they are made."""
+    todo: list[Any] = list(parts)
     while todo:
         node = todo.pop()
         if isinstance(node, list):
             todo += node
-            continue
+        else:
+            yield node
+            todo += inside(node)
+
+
+def accesses_in(body: c.Statement) -> Iterator[tuple[c.Expr, int]]:
+    """Yield the address, and the size in bytes, of each access to memory."""
+    for node in nodes_in(body):
         if isinstance(node, c.Load | c.MemoryPlace) and node.bits is None:
             yield node.address, node.type.size
         elif isinstance(node, c.LocalValue | c.LocalPlace) and node.local.in_memory:
             yield c.LocalAddress(node.at, node.type, node.local), node.type.size
-        todo += inside(node)
 
 
 _PARTS = (c.Expr, c.Statement, c.LocalPlace, c.MemoryPlace, c.Initialization, list)

@@ -7,8 +7,11 @@ end of its lifetime; so not only `*p` but `p` itself must not be used after `fre
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from interp.lang import checked as c
-from interp.lang.symbols import Local
+from interp.lang.known import nodes_in
+from interp.lang.symbols import FunctionSymbol, Local
 from interp.lang.types import PointerType
 
 RELEASING = frozenset(("free", "kfree", "realloc", "krealloc"))
@@ -24,6 +27,17 @@ def released_variable(argument: c.Expr) -> c.LocalValue | c.Load | None:
     if isinstance(argument, c.Load) and _is_steady(argument.address):
         return argument
     return None
+
+
+def released_in(body: c.Statement) -> Iterator[int]:
+    """Yield the variables (by identity of their `Local`) whose value a statement may end."""
+    for node in nodes_in(body):
+        if not isinstance(node, c.Call) or not isinstance(node.function, FunctionSymbol):
+            continue
+        if node.function.name in RELEASING and node.arguments:
+            variable = released_variable(node.arguments[0])
+            if isinstance(variable, c.LocalValue):
+                yield id(variable.local)
 
 
 def note_released(argument: c.Expr) -> None:

@@ -25,7 +25,7 @@ RUNTIME_NAMES = frozenset(
     + ["bad_load", "first_store", "signed_overflow", "bad_index", "misaligned", "divide"]
     + ["remainder", "read_struct", "write_struct", "copy_struct", "write_bytes", "get_bits"]
     + ["put_bits", "zero_object", "fresh_object", "va_start", "va_arg", "va_copy", "unreachable"]
-    + ["out_of_steps", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
+    + ["out_of_steps", "unset", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
     + ["unsequenced", "moved", "outside", "distance", "order", "part"]
     + [
         "lost_variable",

@@ -9,7 +9,7 @@ C file's name: so Python's own tracebacks speak of C lines, at no cost when runn
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from interp.lang.tokens import Token
@@ -98,6 +98,13 @@ def assign(at: Token, target: str, value: ast.expr) -> ast.stmt:
     return ast.Assign(targets=[ast.Name(id=target, ctx=ast.Store(), **place)], value=value, **place)
 
 
+def assign_all(at: Token, targets: list[str], value: ast.expr) -> ast.stmt:
+    """Return `target = target = value`."""
+    place = _place(at)
+    names: list[ast.expr] = [ast.Name(id=name, ctx=ast.Store(), **place) for name in targets]
+    return ast.Assign(targets=names, value=value, **place)
+
+
 def forget(at: Token, target: str) -> ast.stmt:
     """Return `del target`."""
     place = _place(at)
@@ -133,9 +140,15 @@ def give_back(at: Token, value: ast.expr | None) -> ast.stmt:
     return ast.Return(value=value, **_place(at))
 
 
-def yielded(at: Token, value: int) -> ast.stmt:
+def yielded(at: Token, value: ast.expr) -> ast.stmt:
     """Return `yield value` as a statement."""
-    return ast.Expr(value=ast.Yield(value=constant(at, value), **_place(at)), **_place(at))
+    return ast.Expr(value=ast.Yield(value=value, **_place(at)), **_place(at))
+
+
+def row(at: Token, parts: Sequence[ast.expr | int | None]) -> ast.expr:
+    """Return a tuple of expressions and constants."""
+    values = [part if isinstance(part, ast.expr) else constant(at, part) for part in parts]
+    return ast.Tuple(elts=values, ctx=ast.Load(), **_place(at))
 
 
 def yield_from(at: Token, value: ast.expr) -> ast.expr:

@@ -8,9 +8,9 @@ index into a typed view, its check is one index into the shadow's view of the sa
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
 from collections import deque
+from collections.abc import MutableSequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -74,7 +74,7 @@ class Memory:
         self.data = bytearray(capacity)
         self.shadow = bytearray(bytes([NOTHING])) * capacity
         self.views = self._make_views()
-        self.undo: array[int] | None = None
+        self.undo: MutableSequence[int] | None = None
         self.heap_start = self.heap_next = self.heap_end = 0
         self.allocations: dict[int, Allocation] = {}
         self.freed: deque[Allocation] = deque()

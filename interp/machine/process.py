@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 STEP_BUDGET = 100_000_000
 CALL_DEPTH = 5_000
-Steps = Generator[int, None, Any]
+# A point of a function: its number, or a row of its number, the stack frame, the variables.
+Step = int | tuple[Any, ...]
+Steps = Generator[Step, None, Any]
 
 
 class Process:
@@ -284,7 +286,8 @@ class Process:
         """Advance to the next point; raises StopIteration at the end, or Fault."""
         with deep_recursion():
             try:
-                return next(steps)
+                step = next(steps)
+                return step if isinstance(step, int) else step[0]
             except StopIteration:
                 raise
             except Exception as problem:

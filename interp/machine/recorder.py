@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from array import array
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ from interp.lang.emitter import EmittedFunction
 from interp.lang.source import PlainError
 from interp.machine.faults import Fault
 from interp.machine.moments import RecordedCall
-from interp.machine.process import Process, deep_recursion
+from interp.machine.process import Process, Steps, deep_recursion
 from interp.machine.undo import UndoLog
 
 END_POINT = 0xFFFFFFFF
@@ -76,11 +76,14 @@ class Recorder:
         self.limit = limit
         self.progress = progress
         self.log = Log()
-        self.undo: array[int] = array("Q")
+        self.undo: list[
+            int
+        ] = []  # the newest entries of the undo log; a list is quickly made longer
+        self.kept: array[int] = array("Q")  # all before them
         self.result: Any = None
         self.fault: Fault | None = None
         self._ids: dict[int, int] = {}
-        self._names: list[tuple[str, ...]] = []
+        self._circumstances = (0, 0, False, 0)
         self._former = process.memory.undo
         self._first_line = len(process.console.lines)
         process.memory.undo = self.undo
@@ -117,12 +120,44 @@ class Recorder:
 
     def _advance(self, thread: Thread, points: int) -> None:
         with deep_recursion(), collecting_later():
+            self._keep()
             try:
                 thread.advance(points)
             except StopIteration:
                 raise
             except Exception as problem:
                 raise self.process.fault_of(problem) from None
+
+    def note_circumstances(self, cpu: int, thread: int, off: bool, printed: int) -> None:
+        """Let the points from here on be on a cpu, of a thread, after so many lines printed."""
+        if self._circumstances != (cpu, thread, off, printed):
+            self.close_circumstances()
+            self._circumstances = (cpu, thread, off, printed)
+
+    def close_circumstances(self) -> None:
+        """Write down the circumstances of the points that do not have them yet."""
+        log = self.log
+        count = len(log.points) - len(log.cpus)
+        if not count:
+            return
+        cpu, thread, off, printed = self._circumstances
+        for column, value in (
+            (log.cpus, cpu),
+            (log.threads, thread),
+            (log.interrupts_off, int(off)),
+            (log.print_marks, printed - self._first_line),
+        ):
+            column.extend(array(column.typecode, [value]) * count)
+
+    def _keep(self) -> None:
+        """Put what the undo log has got where it takes less memory."""
+        self.kept.fromlist(self.undo)
+        self.undo.clear()
+
+    @property
+    def entries_kept(self) -> int:
+        """How many entries the undo log has before the newest ones."""
+        return len(self.kept) >> 1
 
     def id_of(self, code: Any) -> int:
         """Return the number of a function in the log."""
@@ -132,14 +167,7 @@ class Recorder:
             assert emitted is not None
             self._ids[key] = len(self.log.functions)
             self.log.functions.append(emitted)
-            self._names.append(
-                ("frame", *(local.python_name or "frame" for local in emitted.locals))
-            )
         return self._ids[key]
-
-    def names(self, function: int) -> tuple[str, ...]:
-        """Return the Python variables that hold a function's frame and its locals."""
-        return self._names[function]
 
     def stop(self) -> None:
         """Record no longer."""
@@ -152,7 +180,8 @@ class Recorder:
         process, log = self.process, self.log
         shown = title or "; ".join(call.title for call in log.calls)
         lines = tuple(process.console.lines[self._first_line :])
-        history = UndoLog.of(process.memory, self.undo)
+        self._keep()
+        history = UndoLog.of(process.memory, self.kept)
         return Trace(shown, log, history, lines, self.result, self.fault)
 
     @property
@@ -165,81 +194,79 @@ class Thread:
     """One call under way: its frames, and the last point noted on each level.
 
     A run is a row of points of one frame, on one cpu, with nothing printed between them. What all
-    of them have in common is written down once, when the run is over.
+    of them have in common is written down once, when the run is over; cpu, interrupts and what was
+    printed only when they change.
     """
 
-    def __init__(
-        self, recorder: Recorder, steps: Generator[int, None, Any], number: int = 0
-    ) -> None:
+    def __init__(self, recorder: Recorder, steps: Steps, number: int = 0) -> None:
         self.recorder = recorder
         self.steps = steps
         self.number = number
         self._stack: list[Any] = [steps]
+        self._functions = [recorder.id_of(self._stack[0].gi_code)]
         self._last_at: list[int] = []
-        self._common = (0, 0, 0, False, 0)  # function, depth, cpu, interrupts off, lines printed
 
     def advance(self, points: int) -> None:
         """Write down the next points, that many; raises StopIteration when the call ends."""
-        noted = self.recorder.log.points
-        end = len(noted) + points
         try:
-            while len(noted) < end:
-                point: int | None = next(self.steps)
-                while point is not None:
-                    point = self._run(point, end)
+            self._advance(points)
         finally:
             self._close_run()
+            self.recorder.close_circumstances()
 
-    def _run(self, point: int, end: int) -> int | None:
-        """Write down a run that begins with `point`; return the first point of the next one."""
-        self._close_run()
-        former = self._begin_run()
-        recorder, process, steps = self.recorder, self.recorder.process, self.steps
-        function, _, cpu, off, printed = self._common
-        log, undo, names = recorder.log, recorder.undo, recorder.names(function)
+    def _advance(self, room: int) -> None:
+        """Write down points run by run; everything that is asked at each of them is at hand.
+
+        A function gives its variables out with a point where one of them may have changed.
+        """
+        recorder, process, stack = self.recorder, self.recorder.process, self._stack
         locks, lines, returned = process.locks, process.console.lines, process.returned
-        generator = self._stack[-1]
-        frame, first_line = generator.gi_frame, recorder.first_line
-        points, values_of, marks = log.points, log.values.append, log.undo_marks.append
+        log, undo, before = recorder.log, recorder.undo, recorder.entries_kept
+        points, values_of, marks = log.points.append, log.values.append, log.undo_marks.append
+        advance = self.steps.__next__
+        step: Any = advance()
         while True:
-            values = tuple(map(frame.f_locals.get, names))
-            if values == former:  # most statements change no variable: one tuple serves both
-                values = former
-            former = values
-            if returned:
-                self._note_returns()
-            points.append(point)
-            values_of(values)
-            marks(len(undo) >> 1)
-            if len(points) == end:
-                return None
-            point = next(steps)
-            if (
-                generator.gi_yieldfrom is not None
-                or generator.gi_frame is None
-                or process.cpu != cpu
-                or locks.interrupts_off != off
-                or len(lines) - first_line != printed
-            ):
-                return point
+            self._close_run()
+            values = self._begin_run()
+            generator, cpu, off, printed = stack[-1], process.cpu, locks.interrupts_off, len(lines)
+            recorder.note_circumstances(cpu, self.number, off, printed)
+            same = True
+            while same:
+                if step.__class__ is tuple:
+                    values, step = step[1:], step[0]
+                if returned:
+                    self._note_returns()
+                points(step)
+                values_of(values)
+                marks(before + (len(undo) >> 1))
+                room -= 1
+                if not room:
+                    return
+                step = advance()
+                same = not (
+                    returned
+                    or generator.gi_yieldfrom is not None
+                    or locks.interrupts_off != off
+                    or len(lines) != printed
+                    or process.cpu != cpu
+                )
 
     def _begin_run(self) -> tuple[Any, ...]:
         """Find the frame that stands at a point; return the last values noted on its level."""
-        stack, last_at, recorder = self._stack, self._last_at, self.recorder
-        while stack[-1].gi_frame is None:
+        stack, functions, recorder = self._stack, self._functions, self.recorder
+        while not stack[-1].gi_suspended:
             stack.pop()
+            functions.pop()
         generator = stack[-1]
         while (inner := generator.gi_yieldfrom) is not None:
             stack.append(inner)
+            functions.append(recorder.id_of(inner.gi_code))
             generator = inner
         depth = len(stack)
-        level = last_at[depth - 1 : depth]
+        last_at = self._last_at
+        former = recorder.log.values[last_at[depth - 1]] if len(last_at) >= depth else ()
         del last_at[depth - 1 :]
-        process = recorder.process
-        printed = len(process.console.lines) - recorder.first_line
-        function = recorder.id_of(generator.gi_code)
-        self._common = (function, depth, process.cpu, process.locks.interrupts_off, printed)
-        return recorder.log.values[level[0]] if level else ()
+        return former
 
     def _close_run(self) -> None:
         """Write down what the points since the last run have in common."""
@@ -247,28 +274,24 @@ class Thread:
         count = len(log.points) - len(log.depths)
         if not count:
             return
-        function, depth, cpu, off, printed = self._common
-        del last_at[depth - 1 :]
-        for column, value in (
-            (log.parents, last_at[-1] if last_at else -1),
-            (log.function_ids, function),
-            (log.depths, depth),
-            (log.cpus, cpu),
-            (log.threads, self.number),
-            (log.interrupts_off, int(off)),
-            (log.print_marks, printed),
-        ):
-            if count == 1:
-                column.append(value)
-            else:
-                column.extend(array(column.typecode, [value]) * count)
+        depth = len(self._stack)
+        parent = last_at[-1] if last_at else -1
+        if count == 1:
+            log.parents.append(parent)
+            log.function_ids.append(self._functions[-1])
+            log.depths.append(depth)
+        else:
+            log.parents.extend([parent] * count)
+            log.function_ids.extend([self._functions[-1]] * count)
+            log.depths.extend([depth] * count)
         last_at.append(len(log.points) - 1)
 
     def _note_returns(self) -> None:
         """Write down which calls returned since the point before the one that is noted now."""
         log, returned = self.recorder.log, self.recorder.process.returned
+        before = self.recorder.entries_kept
         log.returned[len(log.points)] = tuple(
-            (name, value, mark // 2) for name, value, mark in returned
+            [(name, value, before + mark // 2) for name, value, mark in returned]
         )
         returned.clear()
 
@@ -282,15 +305,16 @@ class Thread:
 
     def _note_end(self, first: int) -> None:
         recorder, log, process = self.recorder, self.recorder.log, self.recorder.process
-        printed = len(process.console.lines) - recorder.first_line
-        off = process.locks.interrupts_off
-        self._common = (log.function_ids[first], 1, process.cpu, off, printed)
+        del self._stack[1:], self._functions[1:], self._last_at[:]
+        off, printed = process.locks.interrupts_off, len(process.console.lines)
+        recorder.note_circumstances(process.cpu, self.number, off, printed)
         if process.returned:
             self._note_returns()
         log.points.append(END_POINT)
         log.values.append(log.values[first])
-        log.undo_marks.append(len(recorder.undo) >> 1)
+        log.undo_marks.append(recorder.entries_kept + (len(recorder.undo) >> 1))
         self._close_run()
+        recorder.close_circumstances()
 
 
 @contextmanager

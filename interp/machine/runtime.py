@@ -382,6 +382,10 @@ class Helpers:
             detail = f"the parameter needs {size} bytes behind {pointer:#x}"
             raise Fault(FaultKind.STATIC_ARRAY, detail, notes=memory.about(pointer))
 
+    def unset(self, name: str) -> Any:
+        """Report a variable without a value, as Python does where it has none."""
+        raise UnboundLocalError(f"'{name}' has no value")
+
     def bad_bool(self, value: int) -> int:
         """Report a _Bool that is neither 0 nor 1."""
         raise Fault(FaultKind.BOOL, f"{value} is not a value of type '_Bool'")

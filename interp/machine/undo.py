@@ -58,28 +58,50 @@ class UndoLog:
 
     def _rewind(self) -> None:
         """Go back to the start; learn new words, chains, and make checkpoints on the way."""
-        places, old, new, chain = self.places, self.old, self.new, self.next
-        words, first = self.words, self.first
+        places, first = self.places, self.first
         touched = {place // PAGE_WORDS for place in set(places)}
         current = {page: self._page(page) for page in touched}
         self._pages.append(dict(current))
         dirty: set[int] = set()
-        since = 0
-        for entry in range(len(places) - 1, -1, -1):
-            place = places[entry]
-            new[entry] = words[place]
-            words[place] = old[entry]
-            chain[entry] = first.get(place, NONE)
-            first[place] = entry
-            dirty.add(place // PAGE_WORDS)
-            since += 1
-            due = max(CHECKPOINT_ENTRIES, len(current))
-            if since >= due and since * ENTRY_WORDS >= len(dirty) * PAGE_WORDS:
-                self._checkpoint(entry, current, dirty)
-                since = 0
+        end = since = len(places)
+        due = max(CHECKPOINT_ENTRIES, len(current))
+        while end:
+            start = max(0, end - CHECKPOINT_ENTRIES)
+            self._learn(start, end)
+            found = set(places[start:end])
+            for place in found:
+                self.words[place] = self.old[first[place]]
+            dirty.update([place // PAGE_WORDS for place in found])
+            end = start
+            if since - end >= due and (since - end) * ENTRY_WORDS >= len(dirty) * PAGE_WORDS:
+                self._checkpoint(end, current, dirty)
+                since = end
         self._checkpoint(0, current, dirty)
         self._marks.reverse()
         self._pages.reverse()
+
+    def _learn(self, start: int, end: int) -> None:
+        """Find what each entry of a part of the log wrote, and which is the next of its word.
+
+        `self.words` is what memory held behind this part.
+        """
+        words, first = self.words, self.first
+        here: dict[int, int] = {}
+        new, chain = [], []
+        for entry, place in zip(
+            range(end - 1, start - 1, -1), reversed(self.places[start:end]), strict=True
+        ):
+            if place in here:
+                behind = here[place]
+                chain.append(behind)
+                new.append(self.old[behind])
+            else:
+                chain.append(first.get(place, NONE))
+                new.append(words[place])
+            here[place] = entry
+        first.update(here)
+        self.new[start:end] = array("Q", reversed(new))
+        self.next[start:end] = array("I", reversed(chain))
 
     def _checkpoint(self, entry: int, current: dict[int, bytes], dirty: set[int]) -> None:
         for page in dirty:
