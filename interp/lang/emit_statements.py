@@ -19,7 +19,7 @@ from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.counters import safe_step
 from interp.lang.emit_expressions import ExpressionEmitter
-from interp.lang.jumps import NONE, JumpMap, continues
+from interp.lang.jumps import NONE, JumpMap, continues, runs_once
 from interp.lang.known import changes_in
 from interp.lang.lifetimes import ends_in, falls_through
 from interp.lang.names import FRAME, GOTO, Names
@@ -428,6 +428,11 @@ class StatementEmitter(ExpressionEmitter):
 
     def _loop(self, node: c.Loop, entered: frozenset[str]) -> None:
         inside = self.jumps.labels(node.body)
+        if not inside and runs_once(node):
+            self.in_order([node.body], NONE)
+            self.point(node.at)
+            self._end(node.at, ends_in(node.body))
+            return
         loop = PythonLoop("loop", node, inside, self.jumps.sheltered(node))
         counted = safe_step(node, self.function, self.jumps) if self.names.proves else None
         if counted is not None:

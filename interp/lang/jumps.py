@@ -123,6 +123,23 @@ def _nested_statements(node: Any) -> Iterator[c.Statement]:
                 yield from _nested_statements(part)
 
 
+def runs_once(loop: c.Loop) -> bool:
+    """Return whether this is the block of a macro: `do { ... } while (0)`, run to its end."""
+    known = isinstance(loop.condition, c.Constant) and loop.condition.value == 0
+    return known and loop.test_last and not _is_left(loop.body)
+
+
+def _is_left(node: Any, in_switch: bool = False) -> bool:
+    """Return whether a loop's body holds a `break` or `continue` of this loop, or a label."""
+    if isinstance(node, list):
+        return any(_is_left(each, in_switch) for each in node)
+    if isinstance(node, c.Loop):
+        return False
+    if isinstance(node, c.Continue | c.Label) or (isinstance(node, c.Break) and not in_switch):
+        return True
+    return _is_left(inside(node), in_switch or isinstance(node, c.Switch))
+
+
 def continues(body: Any) -> bool:
     """Return whether a loop's body holds a `continue` of this loop, or a jump of any other kind."""
     todo = [body]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from interp.lang.emitter import EmittedFunction, FunctionEmitter
 from interp.lang.names import Names
 
 INDENT = "    "
+_LARGE = re.compile(r"(?<![\w.])[0-9]{10,}(?![\w.])")
 
 
 @dataclass(frozen=True)
@@ -44,19 +46,24 @@ def _lines(statements: Sequence[ast.stmt], depth: int) -> Iterator[PythonLine]:
         if isinstance(statement, ast.FunctionDef | ast.If | ast.While | ast.For):
             yield from _compound(statement, depth)
         else:
-            yield from _placed(ast.unparse(statement), statement.lineno, depth)
+            yield from _placed(_unparsed(statement), statement.lineno, depth)
 
 
 def _compound(
     statement: ast.FunctionDef | ast.If | ast.While | ast.For, depth: int
 ) -> Iterator[PythonLine]:
-    shown = ast.unparse(statement).split("\n")[0]
+    shown = _unparsed(statement).split("\n")[0]
     yield from _placed(shown, statement.lineno, depth)
     yield from _lines(statement.body, depth + 1)
     otherwise = [] if isinstance(statement, ast.FunctionDef) else statement.orelse
     if otherwise:
         yield from _placed("else:", otherwise[0].lineno, depth)
         yield from _lines(otherwise, depth + 1)
+
+
+def _unparsed(statement: ast.stmt) -> str:
+    """Return a statement as text, its addresses and masks in hexadecimal."""
+    return _LARGE.sub(lambda found: hex(int(found[0])), ast.unparse(statement))
 
 
 def _placed(text: str, line: int, depth: int) -> Iterator[PythonLine]:

@@ -16,6 +16,7 @@ and the reader calls ``check("undo-once", 40)``.
 import difflib
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -26,6 +27,9 @@ from interp.lesson.view import PANEL
 
 Given: TypeAlias = Mapping[str, Any]
 """What varies in a question: `check("cycles", 56, cycles=3)` gives the judge `cycles`."""
+
+
+_ADDRESS = re.compile(r"(?<![\w.])1844[0-9]{16}(?![\w.])")
 
 
 @dataclass(frozen=True)
@@ -294,6 +298,7 @@ def shown(answer: Any) -> str:
     if callable(answer):
         return f"the function {getattr(answer, '__name__', 'given')}"
     written = answer if isinstance(answer, str) else repr(answer)
+    written = _ADDRESS.sub(lambda found: hex(int(found[0])), written)
     return written if len(written) <= 60 else f"{written[:57]}..."
 
 
