@@ -17,6 +17,8 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from interp.lesson.course import LESSONS
+
 Notebook = Any
 Cell = Any
 Check = Callable[[Notebook], list[str]]
@@ -40,6 +42,9 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 OPENING = ("prerequisites", "what you will see")
 MIDDLE = ("predict", "the thread says")
 CLOSING = ("lessons learned", "next", "background", "exercises", "modelled / left out")
+
+TITLES = tuple(lesson.title for lesson in LESSONS)
+CHANGE = re.compile(r"\*\*Change (?:it|the C) yourself", re.IGNORECASE)
 
 SOLUTION = re.compile(r"(?:%%.*\n)?\s*(?:#|//|/\*)\s*Solution\b")
 
@@ -304,6 +309,38 @@ def text_before_code(notebook: Notebook) -> list[str]:
     ]
 
 
+def asks_twice(notebook: Notebook) -> list[str]:
+    """A reader commits at least twice before the answer is on the screen."""
+    asked = sum(cell.source.count("predict(") for _, cell in code_cells(notebook))
+    return [] if asked >= 2 else [f"{asked} predictions"]
+
+
+def reader_changes_c(notebook: Notebook) -> list[str]:
+    """There is a place at which the reader is asked to change the C."""
+    texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    changed = any(CHANGE.search(text) for text in texts)
+    return [] if changed else ["the reader is nowhere asked to change the C"]
+
+
+def has_a_picture(notebook: Notebook) -> list[str]:
+    """There is at least one picture: a plot, or a board drawn with HTML."""
+    kinds = {k for _, cell in code_cells(notebook) for o in cell.outputs for k in o.get("data", {})}
+    return [] if kinds & {"image/svg+xml", "text/html"} else ["no plot and no board"]
+
+
+def names_no_lesson_as_missing(notebook: Notebook) -> list[str]:
+    """What is said not to be written yet is no lesson that is there."""
+    return [
+        f"cell {i}: {title} is there, but is said not to be written yet"
+        for i, cell in enumerate(notebook.cells)
+        if cell.cell_type == "markdown"
+        for sentence in re.split(r"(?<=[.;:])\s", cell.source)
+        if "not written" in sentence
+        for title in TITLES
+        if title in sentence
+    ]
+
+
 RUN_CHECKS: tuple[Check, ...] = (
     no_semicolon_at_the_end,
     counts_ascend,
@@ -313,6 +350,7 @@ RUN_CHECKS: tuple[Check, ...] = (
     fails_only_where_tagged,
     kernel_is_python3,
     no_metadata_of_a_machine,
+    names_no_lesson_as_missing,
 )
 
 TEXT_CHECKS: tuple[Check, ...] = (
@@ -323,4 +361,7 @@ TEXT_CHECKS: tuple[Check, ...] = (
     exercises_are_whole,
     cells_are_short,
     text_before_code,
+    asks_twice,
+    reader_changes_c,
+    has_a_picture,
 )

@@ -30,8 +30,10 @@ def good_lesson() -> Notebook:
             new_code_cell("from interp.lesson import check", id="import"),
             new_markdown_cell("**Predict** how many pages are left:"),
             new_code_cell("left = 24", id="left"),
-            new_markdown_cell("## The thread says\n> they can't be onlined\n\nWe look:"),
-            new_code_cell("print(left)", id="print"),
+            new_markdown_cell(
+                "## The thread says\n> they can't be onlined\n\n**Change it yourself**. We look:"
+            ),
+            new_code_cell("predict('which')\npredict('then')\nprint(left)", id="print"),
             new_markdown_cell("## Lessons learned\n1. One."),
             new_markdown_cell("## Next\nUndoing it."),
             new_markdown_cell("## Background\nThe commit."),
@@ -47,6 +49,8 @@ def good_lesson() -> Notebook:
     )
     for count, (_, cell) in enumerate(checks.code_cells(lesson), start=1):
         cell.execution_count = count
+    board = new_output("execute_result", {"text/html": "<table></table>"}, execution_count=2)
+    cell_named(lesson, "left").outputs = [board]
     return lesson
 
 
@@ -298,3 +302,32 @@ def test_code_without_text_before(before: str | None) -> None:
     else:
         lesson.cells[4].source = before
     assert checks.text_before_code(lesson)[0].startswith("no text before code cell")
+
+
+# What a lesson asks and shows
+
+
+def test_one_prediction_is_too_few() -> None:
+    lesson = good_lesson()
+    cell_named(lesson, "print").source = "predict('which')"
+    assert checks.asks_twice(lesson) == ["1 predictions"]
+
+
+def test_a_reader_who_changes_nothing() -> None:
+    lesson = good_lesson()
+    drop_heading(lesson, "Change it yourself")
+    assert checks.reader_changes_c(lesson) == ["the reader is nowhere asked to change the C"]
+
+
+def test_a_lesson_without_a_picture() -> None:
+    lesson = good_lesson()
+    cell_named(lesson, "left").outputs = []
+    assert checks.has_a_picture(lesson) == ["no plot and no board"]
+
+
+def test_a_lesson_that_is_there_is_said_to_be_missing() -> None:
+    lesson = good_lesson()
+    lesson.cells[-1].source += " *Repair it* is not written yet. *Ballooning* is not written yet."
+    index = len(lesson.cells) - 1
+    said = f"cell {index}: Ballooning is there, but is said not to be written yet"
+    assert checks.names_no_lesson_as_missing(lesson) == [said]
