@@ -13,7 +13,6 @@ from interp.lang.scopes import NameScopes
 from interp.lang.tokens import Token, error
 from interp.lang.words import (
     ATTRIBUTES_THAT_MATTER,
-    COMPUTED_GOTO,
     PRECEDENCE,
     REFUSED,
     REFUSED_ATTRIBUTES,
@@ -360,11 +359,11 @@ class TreeBuilder:
 
     prefix_increment = prefix
 
-    def label_address(self, parts: Parts) -> tree.RefusedExpression:
-        return tree.RefusedExpression(parts[0], COMPUTED_GOTO)
+    def label_address(self, parts: Parts) -> tree.LabelAddress:
+        return tree.LabelAddress(parts[0], parts[1])
 
-    def computed_goto(self, parts: Parts) -> tree.RefusedStatement:
-        return tree.RefusedStatement(parts[1], COMPUTED_GOTO)
+    def computed_goto(self, parts: Parts) -> tree.ComputedGoto:
+        return tree.ComputedGoto(parts[0], parts[2])
 
     def assembly(self, parts: Parts) -> tree.RefusedStatement:
         return tree.RefusedStatement(parts[0], REFUSED[parts[0].text])

@@ -35,6 +35,9 @@ class FunctionState:
     label_renames: list[dict[str, str]] = field(default_factory=list)
     renamed: int = 0
     jumps_in_expressions: bool = False
+    # Of labels whose address is taken: the address by the label's name; and the jumps by address.
+    label_addresses: dict[str, int] = field(default_factory=dict)
+    computed: list[tuple[c.Block, c.Expr]] = field(default_factory=list)
 
 
 class Checking:
@@ -49,6 +52,7 @@ class Checking:
         self.function: FunctionState | None = None
         self.unread: set[str] = set()  # names in what the parser could not read
         self.complained: set[str] = set()  # unknown names, each of which is told once
+        self.taken_labels = 0  # how many labels of the file have an address
         self.diagnostics: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
         self.objects: list[ObjectSymbol] = []

@@ -44,8 +44,6 @@ def complaint(
         found = _about_previous(token, previous, stack, scopes) or _about_function(token, stack)
         if found is not None:
             return found
-    if (token.text == "&&" and "NUMBER" in expected) or _is_goto(token, previous):
-        return error(token, "labels as values and computed goto are not in this C subset")
     if token.type in ("EQUAL", "ASSIGN") and "BINARY" in expected:
         return error(token, f"what stands before '{token.text}' cannot be assigned to")
     if token.text in ("}", ")", "]") and "$END" in expected:
@@ -58,10 +56,6 @@ def complaint(
     if missing and previous is not None and _is_missing(token, closer):
         return error(_behind(previous), f"'{closer}' is missing after '{previous.text}'")
     return error(token, f"expected {wanted} before '{token.text}'")
-
-
-def _is_goto(token: Token, previous: Token | None) -> bool:
-    return token.text == "*" and previous is not None and previous.type == "GOTO"
 
 
 def unread_names(stack: Sequence[Any]) -> set[str]:

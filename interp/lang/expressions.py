@@ -33,6 +33,7 @@ from interp.lang.types import (
     UNSIGNED_LONG,
     UNSIGNED_LONG_LONG,
     VOID,
+    VOID_POINTER,
     ArrayType,
     CType,
     FunctionType,
@@ -48,6 +49,7 @@ from interp.lang.types import (
 )
 from interp.lang.unsequenced import calls
 
+LABELS, LABEL_BYTES = 0xFFFFFFFFA0000000, 16  # where addresses of labels lie: no memory is there
 Operand = c.Expr | c.LocalPlace | c.MemoryPlace
 COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")
 
@@ -83,6 +85,25 @@ class Expressions(Builtins, Conversions):
 
     def _refused(self, node: tree.RefusedExpression) -> Operand:
         raise error(node.at, node.message)
+
+    def _label_address(self, node: tree.LabelAddress) -> c.Expr:
+        """Return `&&label`: a number that only `goto *` understands."""
+        state = self.function
+        if state is None:
+            raise error(node.at, "'&&' can only stand inside a function")
+        state.gotos.append(node.label)
+        name = self.label_name(node.label.text)
+        if name not in state.label_addresses:
+            self.taken_labels += 1
+            state.label_addresses[name] = LABELS + LABEL_BYTES * self.taken_labels
+        return c.Constant(node.at, VOID_POINTER, state.label_addresses[name])
+
+    def label_name(self, shown: str) -> str:
+        """Return the name of a label in its function: local labels have names of their own."""
+        for renames in reversed(self.function.label_renames if self.function else []):
+            if shown in renames:
+                return renames[shown]
+        return shown
 
     def _name(self, node: tree.Name) -> Operand:
         symbol = self.environment.find(node.at.text)
@@ -601,6 +622,8 @@ def _known_power(align: int, offset: int) -> int:
 
 def _known_difference(at: Token, left: c.Expr, right: c.Expr, scale: int) -> c.Expr | None:
     """Return the difference of two addresses in one object of static storage."""
+    if isinstance(left, c.Constant) and isinstance(right, c.Constant):
+        return c.Constant(at, LONG, (left.value - right.value) // scale)
     if isinstance(left, c.ObjectAddress) and isinstance(right, c.ObjectAddress):
         if left.symbol is not right.symbol:
             return None
@@ -625,6 +648,7 @@ def _bounded(index: c.Expr, array: ArrayType, one_past: bool) -> c.Expr:
 
 _CHECKS: dict[type, Callable[..., Operand]] = {
     tree.RefusedExpression: Expressions._refused,
+    tree.LabelAddress: Expressions._label_address,
     tree.Name: Expressions._name,
     tree.Number: Expressions._number,
     tree.Character: Expressions._character,

@@ -11,6 +11,8 @@ from interp.lang.source import CError
 from interp.lang.symbols import BrokenSymbol, FunctionSymbol, Local, ObjectSymbol, TypedefSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
+    VOID,
+    VOID_POINTER,
     ArrayType,
     CType,
     FunctionType,
@@ -64,7 +66,9 @@ class Statements(Initializers):
                 return [self._label(at), *self.statement(node.statement)]
             case tree.Goto(at=at, label=label):
                 self.state.gotos.append(label)
-                return [c.Goto(at, self._label_name(label.text))]
+                return [c.Goto(at, self.label_name(label.text))]
+            case tree.ComputedGoto():
+                return [self._computed_goto(node)]
             case tree.Break(at=at):
                 if not self.state.breakables:
                     raise error(at, "'break' stands in no loop and in no switch")
@@ -229,14 +233,30 @@ class Statements(Initializers):
 
     # -- labels and switch ------------------------------------------------------------------------
 
-    def _label_name(self, shown: str) -> str:
-        for renames in reversed(self.state.label_renames):
-            if shown in renames:
-                return renames[shown]
-        return shown
+    def _computed_goto(self, node: tree.ComputedGoto) -> c.Statement:
+        """Return `goto *pointer`; where it can lead is known at the end of the function."""
+        value = fold.convert(self.value(node.pointer), VOID_POINTER)
+        local = self.new_local("", VOID_POINTER, node.at)
+        place = c.LocalPlace(node.at, VOID_POINTER, local)
+        kept = c.Assign(node.at, VOID_POINTER, place, value)
+        block = c.Block(node.at, [c.Evaluate(node.at, kept)])
+        self.state.computed.append((block, c.LocalValue(node.at, VOID_POINTER, local)))
+        self.state.jumps_in_expressions = True
+        return block
+
+    def lead_computed_gotos(self) -> None:
+        """Let each `goto *` lead to the labels whose address its function takes."""
+        for block, pointer in self.state.computed:
+            at = block.at
+            for name, address in self.state.label_addresses.items():
+                label = c.Constant(at, VOID_POINTER, address)
+                condition = fold.compare(at, "==", pointer, label)
+                block.body.append(c.If(at, condition, c.Goto(at, name), None))
+            detail = "the pointer is not the address of a label of this function"
+            block.body.append(c.Evaluate(at, c.Undefined(at, VOID, "BAD_CALL", detail)))
 
     def _label(self, at: Token) -> c.Statement:
-        name = self._label_name(at.text)
+        name = self.label_name(at.text)
         if name in self.state.labels:
             first = self.state.labels[name]
             raise error(at, f"label '{at.text}' stands twice in this function", (first, "here"))

@@ -455,6 +455,20 @@ class For(Statement):
 
 
 @dataclass(slots=True)
+class LabelAddress(Expression):
+    """`&&label` (GNU C)."""
+
+    label: Token
+
+
+@dataclass(slots=True)
+class ComputedGoto(Statement):
+    """`goto *pointer;` (GNU C)."""
+
+    pointer: Expression
+
+
+@dataclass(slots=True)
 class Goto(Statement):
     """`goto label;`."""
 

@@ -306,6 +306,7 @@ class Checker(Statements):
         body = self.compound_in_scope(node.body)
         body.body[:0] = needs
         self._check_labels()
+        self.lead_computed_gotos()
         state = self.function
         symbol.definition = c.Function(
             symbol,

@@ -78,7 +78,6 @@ REFUSED: dict[str, str] = {
 
 ASSEMBLY = ("asm", "__asm__", "__asm")
 ASSEMBLY_QUALIFIERS = ("volatile", "__volatile__", "__volatile", "inline", "__inline", "goto")
-COMPUTED_GOTO = "labels as values and computed goto are not in this C subset"
 
 # Attributes that make something else of a type.
 REFUSED_ATTRIBUTES = {

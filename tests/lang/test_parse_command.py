@@ -10,8 +10,6 @@ from tests.lang.compare import build
 REFUSED = {
     'void f(void) { asm volatile ("nop" : : "r" (1) : "memory"); }': "inline assembly",
     'asm(".text");': "inline assembly",
-    "void f(void *p) { goto *p; }": "computed goto",
-    "void *f(void) { out: return &&out; }": "labels as values",
     "double f(void);": "floating point",
     "unsigned __int128 wide;": "128-bit",
     "_Thread_local int own;": "thread-local",
