@@ -20,6 +20,7 @@ def board(shown: Shown, before: Shown | None = None, *, gone: bool = True) -> Vi
 
     With `gone`, entries that have left a list since are shown in it, struck through.
     """
+    shown, before = snapshot_of(shown), earlier(before)  # read once for all the parts
     parts = [
         titled("Memory by page block", memory_map(shown, before)),
         titled("Free lists", free_lists(shown, before, gone=gone)),

@@ -46,6 +46,7 @@ EDGE = {
     Kind.NOWHERE: VERMILLION,
     Kind.TWICE: REDDISH_PURPLE,
 }
+MOST_CHIPS = 64  # of a list of thousands the first ones are drawn, and the rest counted
 HATCH = {Kind.ISOLATED: "#f4cf8a", Kind.OFFLINE: "#b9b9b9", Kind.RESERVED: "#c4c4c4"}
 
 
@@ -63,15 +64,20 @@ class Chip:
     label: str
     new: bool = False
     gone: bool = False
+    words: bool = False  # not an entry, but how many more there are
 
     def plain(self) -> str:
         """The chip in text."""
+        if self.words:
+            return self.label
         if self.gone:
             return f"({self.label} left)"
         return f"[{self.label}]{CHANGED_MARK if self.new else ''}"
 
     def markup(self, kind: Kind) -> Markup:
         """The chip in HTML."""
+        if self.words:
+            return element("span", self.label, style=f"color:{FAINT_INK};font-family:{SANS}")
         shape = (
             f"display:inline-block;padding:0 5px;margin:1px 2px 1px 0;font-family:{MONO};"
             f"font-size:12px;line-height:1.3;color:{INK};border-radius:3px;"
@@ -89,11 +95,14 @@ class Chip:
 
 def compare(now: Sequence[str], before: Sequence[str] | None, gone: bool = True) -> list[Chip]:
     """The entries of a list in order, new ones marked, those that have left at the end if asked."""
+    shown, more = now[:MOST_CHIPS], len(now) - MOST_CHIPS
+    rest = [Chip(f"and {more} more", words=True)] if more > 0 else []
     if before is None:
-        return [Chip(label) for label in now]
-    chips = [Chip(label, new=label not in before) for label in now]
-    left = [label for label in before if label not in now] if gone else []
-    return chips + [Chip(label, gone=True) for label in left]
+        return [Chip(label) for label in shown] + rest
+    old, here = set(before), set(now)
+    chips = [Chip(label, new=label not in old) for label in shown] + rest
+    left = [label for label in before if label not in here] if gone else []
+    return chips + [Chip(label, gone=True) for label in left[:MOST_CHIPS]]
 
 
 def chip_row(chips: Sequence[Chip], kind: Kind) -> Markup:

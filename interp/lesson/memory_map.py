@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from interp.lesson.chips import EDGE, fill
+from interp.lesson.density import density, kinds_of
 from interp.lesson.html import Markup, element, join, line_break
 from interp.lesson.pages import (
     Kind,
@@ -30,6 +31,7 @@ from interp.lesson.view import View, stacked
 PAGES_ACROSS = 16
 LARGEST_DRAWN_BLOCK = 16
 BLOCKS_ACROSS = 8
+MOST_BLOCKS_DRAWN = 256
 GAP = element("td", style="width:4px;min-width:4px;padding:0;border:none")
 ALWAYS_EXPLAINED = (Kind.FREE, Kind.ISOLATED, Kind.PER_CPU, Kind.IN_USE)
 LEGEND = {
@@ -50,6 +52,8 @@ def memory_map(shown: Shown, before: Shown | None = None) -> View:
     state = snapshot_of(shown)
     earlier = None if before is None else snapshot_of(before)
     width = pages_per_block(state)
+    if len(state["blocks"]) > MOST_BLOCKS_DRAWN:
+        return stacked([density(state, earlier), legend(kinds_of(state), by_stretch=True)])
     pages = page_map(state)
     old_pages = () if earlier is None else page_map(earlier)
     old_types: Sequence[str] = () if earlier is None else earlier["blocks"]
@@ -64,7 +68,7 @@ def memory_map(shown: Shown, before: Shown | None = None) -> View:
         for index, name in enumerate(state["blocks"])
     ]
     drawn = by_page(blocks, width) if width <= LARGEST_DRAWN_BLOCK else by_block(blocks)
-    return stacked([drawn, legend(pages)])
+    return stacked([drawn, legend({page.kind for page in pages})])
 
 
 class Block:
@@ -227,9 +231,9 @@ def block_cell(block: Block) -> Markup:
     return element("td", name, line_break(), amounts, style=style)
 
 
-def legend(pages: Sequence[Page]) -> View:
+def legend(present: set[Kind], by_stretch: bool = False) -> View:
     """What the letters mean; rare ones only where they occur."""
-    present = {page.kind for page in pages}
+    meaning = {**LEGEND, Kind.IN_USE: "all else"} if by_stretch else LEGEND
     kinds = [kind for kind in Kind if kind in present or kind in ALWAYS_EXPLAINED]
     swatch = (
         f"display:inline-block;min-width:14px;text-align:center;font-family:{MONO};"
@@ -242,17 +246,17 @@ def legend(pages: Sequence[Page]) -> View:
                 kind.value,
                 style=f"{swatch}{fill(kind)}border:1px solid {EDGE[kind]}",
             ),
-            element("span", LEGEND[kind], style="margin-right:8px"),
+            element("span", meaning[kind], style="margin-right:8px"),
             " ",
         )
         for kind in kinds
     ]
-    note = "the figure after F or I is the order of the chunk"
+    note = "" if by_stretch else "the figure after F or I is the order of the chunk"
     html = element(
         "div",
         *entries,
         style=f"font-family:{SANS};font-size:11px;color:{FAINT_INK};margin-top:4px",
         title=note,
     )
-    words = ", ".join(f"{kind.value} {LEGEND[kind]}" for kind in kinds)
-    return View(html, f"{words}; F3, I3: first page of a chunk of order 3")
+    words = ", ".join(f"{kind.value} {meaning[kind]}" for kind in kinds)
+    return View(html, words if by_stretch else f"{words}; F3, I3: first page of a chunk of order 3")

@@ -127,14 +127,15 @@ def chunks(state: Snapshot) -> Iterator[Chunk]:
 
 def pages_really_free(state: Snapshot) -> int:
     """Pages that a walk over the free lists finds; NR_FREE_PAGES should say the same."""
-    return sum(chunk.pages for chunk in free_chunks(state))
+    lists = state["free_list"].items()
+    return sum(len(heads) << int(name.rpartition("/")[2]) for name, heads in lists)
 
 
 def entries_by_order(state: Snapshot) -> list[int]:
     """List entries of each order over all types; nr_free should say the same."""
     counted = [0] * len(state["nr_free"])
-    for chunk in free_chunks(state):
-        counted[chunk.order] += 1
+    for name, heads in state["free_list"].items():
+        counted[int(name.rpartition("/")[2])] += len(heads)
     return counted
 
 
