@@ -22,6 +22,7 @@ from interp.lang import tree
 from interp.lang.builder import TreeBuilder
 from interp.lang.cache import cache_directory
 from interp.lang.complaints import complaint, unread_names
+from interp.lang.feeding import Tables
 from interp.lang.recovery import resumed
 from interp.lang.scopes import NameScopes
 from interp.lang.source import CError
@@ -77,6 +78,11 @@ def _grammar() -> lark.Lark:
 
 
 @functools.cache
+def _tables() -> Tables:
+    return Tables(_grammar().parse_interactive(None).parser_state.parse_conf)
+
+
+@functools.cache
 def _terminals() -> dict[str, str]:
     """Return the terminal of each keyword and punctuator."""
     named = {t.pattern.value: t.name for t in _grammar().terminals if t.pattern}
@@ -128,14 +134,14 @@ def parse_all(tokens: Iterable[Token], typedefs: Iterable[str] = (VA_LIST_NAME,)
 def _parse_on(reader: TokenReader, scopes: NameScopes, parsed: Parsed) -> None:
     """Parse to the end, or to a place that is not C and after which nothing can be made out."""
     parser: Any = _grammar().parse_interactive(None)
-    state = parser.parser_state
+    state, tables = parser.parser_state, _tables()
     tokens: Iterator[Token] | None = with_implied_int(reader, scopes)
     broken: set[int] = set()  # external declarations, in their order
     token: Token | None = None
     while tokens is not None and len(parsed.problems) < MAXIMUM_ERRORS:
         try:
             for token in tokens:
-                _feed(state, token, scopes, reader)
+                _feed(tables, state, token, scopes, reader)
             parsed.nodes += _without(state.feed_token(reader.end(), True), broken)
             return
         except UnexpectedInput as unexpected:
@@ -257,13 +263,15 @@ def _before(token: Token, reader: TokenReader) -> Token | None:
     return reader.last if token.type == "$END" else reader.previous
 
 
-def _feed(state: Any, token: Token, scopes: NameScopes, reader: TokenReader) -> None:
-    state.feed_token(token)
+def _feed(
+    tables: Tables, state: Any, token: Token, scopes: NameScopes, reader: TokenReader
+) -> None:
+    tables.feed(state, token)
     kind = token.type
     if kind == "NAME":
         answer = token.copy()
         answer.type = "TYPE" if scopes.is_type.get(token.text) else "VARIABLE"
-        state.feed_token(answer)
+        tables.feed(state, answer)
     elif kind == "LPAR":
         scopes.open()
     elif kind == "LBRACE":

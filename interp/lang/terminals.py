@@ -31,6 +31,7 @@ class TokenReader:
         self._terminals = terminals
         self._parentheses: list[bool] = []  # for each open one: does it belong to a `for`?
         self._braces = 0
+        self.depth = 0  # how many parentheses and braces are open
         self.previous: Token | None = None
         self.last: Token | None = None
         self.closes_for = False  # the `)` just read ends the head of a `for` (6.8.5)
@@ -74,11 +75,9 @@ class TokenReader:
             self.closes_for = bool(self._parentheses) and self._parentheses.pop()
         elif text in ("{", "}"):
             self._braces += 1 if text == "{" else -1
-
-    @property
-    def depth(self) -> int:
-        """How many parentheses and braces are open."""
-        return len(self._parentheses) + self._braces
+        else:
+            return
+        self.depth = len(self._parentheses) + self._braces
 
     def end(self) -> Token:
         """Return the token that ends the text."""
@@ -107,7 +106,7 @@ class TokenReader:
                 names.add(token.text)
             self._count(token.text if token.kind == "punctuator" else "")
         self._parentheses.clear()
-        self._braces = 0
+        self._braces = self.depth = 0
         self.last = self.previous = None
         return names
 
@@ -123,6 +122,7 @@ class TokenReader:
         """Go on where these "(", "{" and "for" are open, and `following` was read already."""
         self._parentheses = [group == "for" for group in groups if group != "{"]
         self._braces = groups.count("{")
+        self.depth = len(self._parentheses) + self._braces
         self._count(following.text if following.kind == "punctuator" else "")
         self.last, self.previous = following, None
 
