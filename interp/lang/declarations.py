@@ -33,7 +33,13 @@ from interp.lang.types import (
     promote,
 )
 from interp.lang.unsequenced import changes
-from interp.lang.words import MODES, REFUSED, REFUSED_MODES, VARIABLE_LENGTH
+from interp.lang.words import (
+    MODES,
+    REFUSED,
+    REFUSED_IN_DECLARATIONS,
+    REFUSED_MODES,
+    VARIABLE_LENGTH,
+)
 
 MAXIMUM_OBJECT_BYTES = 1 << 40
 _ENUMS = {False: (UNSIGNED_INT, UNSIGNED_LONG), True: (INT, LONG)}
@@ -66,6 +72,7 @@ class Declarations(Checking):
             raise error(at, "a type is missing here (int is never assumed)")
         else:
             result = self._basic_type(node.words)
+        refuse_attributes(node.attributes)
         result = self.of_mode(result, node.attributes)
         const = any(token.text.strip("_") == "const" for token in node.qualifiers)
         volatile = any(token.text.strip("_") == "volatile" for token in node.qualifiers)
@@ -127,7 +134,8 @@ class Declarations(Checking):
         attributes = node.attributes + specifiers.attributes
         packed = any(attribute.name == "packed" for attribute in attributes)
         align = max([self.attribute_alignment(a) for a in attributes], default=0)
-        lay_out(type_.layout, requests, packed, align)
+        most = max([int(a.arguments[0].text) for a in attributes if a.name == "pack"], default=0)
+        lay_out(type_.layout, requests, packed, align, most)
         return type_
 
     def _requests(
@@ -284,6 +292,7 @@ class Declarations(Checking):
     def derived(self, base: CType, declarator: tree.Declarator) -> CType:
         """Return the type of what a declarator declares."""
         type_ = base if declarator.parts else self.of_mode(base, declarator.attributes)
+        refuse_attributes(declarator.attributes)
         for attribute in declarator.attributes:
             if attribute.name == "asm":
                 raise error(attribute.at, REFUSED["asm"])
@@ -421,3 +430,10 @@ def _enum_type(tag: str, enumerators: list[tuple[str, int]], packed: bool) -> En
         if type_.low <= min(values) and max(values) <= type_.high:
             break
     return EnumType(f"enum {tag}", type_.bytes, signed, type_.rank, tag, tuple(enumerators))
+
+
+def refuse_attributes(attributes: list[tree.Attribute]) -> None:
+    """Refuse attributes that make something else of what is declared."""
+    for attribute in attributes:
+        if attribute.name in REFUSED_IN_DECLARATIONS:
+            raise error(attribute.at, REFUSED_IN_DECLARATIONS[attribute.name])

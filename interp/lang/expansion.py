@@ -89,7 +89,7 @@ class _Unit:
     def __init__(self, build: Build, name: str) -> None:
         preprocessor = Preprocessor(build.files.get, build.include_directories)
         preprocessor.define({**PREDEFINED, **build.definitions})
-        self.tokens = preprocessor.run(name)
+        self.tokens = [t for t in preprocessor.run(name) if t.kind != "packing"]
         self.macros: Mapping[str, Macro] = preprocessor.macros
         self.written = {
             path: tokenize(SourceFile.of(path, text)) for path, text in preprocessor.files.items()

@@ -44,6 +44,7 @@ class Preprocessor:
     macros: dict[str, Macro] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     _once: set[str] = field(default_factory=set)
+    _packings: list[str] = field(default_factory=lambda: ["0"])  # `#pragma pack`, bytes; "0": none
     _kept_macros: dict[str, list[Macro | None]] = field(default_factory=dict)
     _counter: int = 0
 
@@ -111,6 +112,8 @@ class Preprocessor:
             self.macros.pop(_one_name(name, rest).text, None)
         elif name.text == "error":
             raise error(name, "#error " + " ".join(t.text for t in rest))
+        elif name.text == "pragma" and rest and rest[0].text == "pack":
+            yield self._packing(rest[0], rest[1:])
         elif name.text == "pragma":
             if [t.text for t in rest] == ["once"]:
                 self._once.add(source.name)
@@ -119,6 +122,25 @@ class Preprocessor:
         elif name.text not in ("line", "warning", "ident") and name.kind != "number":
             known = ("include", "define", "undef", "error", "pragma", "ifdef", "ifndef", "endif")
             raise error(name, f"unknown directive #{name.text}{nearest(name.text, known)}")
+
+    def _packing(self, name: Token, rest: list[Token]) -> Token:
+        """Return a token that tells the parser the greatest alignment of members from here on."""
+        words = [token.text for token in rest if token.text not in ("(", ")", ",")]
+        if words[:1] == ["push"]:
+            self._packings.append(self._packings[-1])
+        elif words[:1] == ["pop"]:
+            self._packings.pop()
+        elif not words:
+            self._packings[-1] = "0"
+        self._packings = self._packings or ["0"]
+        numbers = [word for word in words if word in ("1", "2", "4", "8", "16")]
+        if numbers:
+            self._packings[-1] = numbers[-1]
+        elif words and words[0] not in ("push", "pop"):
+            raise error(name, "#pragma pack needs 1, 2, 4, 8, 16, push or pop")
+        token = name.copy()
+        token.kind, token.text = "packing", self._packings[-1]
+        return token
 
     def _keep_macro(self, what: Token, rest: list[Token]) -> None:
         """Keep a macro's definition for later, or take it back (GNU C)."""

@@ -43,7 +43,7 @@ def stages(unit: OpenUnit, function: FunctionSymbol, path: str, line: int, names
     with compiling():
         preprocessor = Preprocessor(unit.build.files.get, unit.build.include_directories)
         preprocessor.define({**PREDEFINED, **unit.build.definitions})
-        all_tokens = preprocessor.run(unit.path)
+        all_tokens = [t for t in preprocessor.run(unit.path) if t.kind != "packing"]
         parsed = parse_all(all_tokens)
     tokens = [each for each in all_tokens if _is_on(each, path, line)]
     statements = _first_on(parsed.nodes, tree.Statement, path, line)

@@ -35,6 +35,7 @@ class TokenReader:
         self.previous: Token | None = None
         self.last: Token | None = None
         self.closes_for = False  # the `)` just read ends the head of a `for` (6.8.5)
+        self._packing = Token("packing", "0", SourceFile.of("<empty>", ""), 1, 1)
         self.at_end = False
         self.failed: Token | None = None  # the last token at which parsing stopped
 
@@ -42,6 +43,9 @@ class TokenReader:
         """Yield what is left, token by token."""
         while (token := next(self._tokens, None)) is not None:
             text, kind = token.text, token.kind
+            if kind == "packing":
+                self._packing = token
+                continue
             if kind == "name":
                 if text == "__attribute__" or text == "__attribute":
                     whole = self._attribute(token)
@@ -66,6 +70,8 @@ class TokenReader:
                 token.type = _LITERALS.get(kind, REFUSED_TERMINAL)
             self.previous, self.last = self.last, token
             yield token
+            if token.type == "STRUCT" and self._packing.text != "0":
+                yield _pack_attribute(token, self._packing)
         self.at_end = True
 
     def _count(self, text: str) -> None:
@@ -159,6 +165,16 @@ class TokenReader:
         whole.spelled = token.spelled
         whole.type, whole.spelled_words = "ATTRIBUTE", words[2:-2]
         return whole if attributes_in(whole) else None
+
+
+def _pack_attribute(structure: Token, packing: Token) -> AttributeToken:
+    """Return `__attribute__((pack(n)))`: what `#pragma pack` means for one structure."""
+    made = AttributeToken("name", "", structure.source, structure.line, structure.column)
+    word, opening, closing = packing.copy(), packing.copy(), packing.copy()
+    word.text, opening.text, closing.text = "pack", "(", ")"
+    word.kind, opening.kind, closing.kind = "name", "punctuator", "punctuator"
+    made.type, made.spelled_words = "ATTRIBUTE", [word, opening, packing, closing]
+    return made
 
 
 def _has_no_instructions(words: list[Token]) -> bool:

@@ -447,8 +447,13 @@ class MemberRequest:
     packed: bool = False
 
 
-def lay_out(layout: Layout, requests: list[MemberRequest], packed: bool, align: int) -> None:
-    """Give each member its offset as gcc does on x86-64, and the whole its size and alignment."""
+def lay_out(
+    layout: Layout, requests: list[MemberRequest], packed: bool, align: int, most: int = 0
+) -> None:
+    """Give each member its offset as gcc does on x86-64, and the whole its size and alignment.
+
+    `most` is the alignment that no member exceeds (`#pragma pack`), in bytes; 0 is no bound.
+    """
     members: list[Member] = []
     bit = 0  # the first free bit
     total = 0
@@ -456,13 +461,14 @@ def lay_out(layout: Layout, requests: list[MemberRequest], packed: bool, align: 
     for request in requests:
         natural = 1 if packed or request.packed else request.type.align
         natural = max(natural, request.align)
+        natural = min(natural, most or natural)
         if request.bit_width is None:
             bit = _round_up(bit, natural * CHAR_BIT)
             offset = 0 if layout.kind == "union" else bit // CHAR_BIT
             members.append(Member(request.name, request.type, offset))
             bit = (offset + request.type.size) * CHAR_BIT
         else:
-            bit = _place_bit_field(request, bit, packed or request.packed, members)
+            bit = _place_bit_field(request, bit, packed or request.packed, most, members)
             if not request.name:
                 natural = 1
         alignment = max(alignment, natural)
@@ -477,14 +483,19 @@ def lay_out(layout: Layout, requests: list[MemberRequest], packed: bool, align: 
     layout.complete = True
 
 
-def _place_bit_field(request: MemberRequest, bit: int, packed: bool, members: list[Member]) -> int:
+def _place_bit_field(
+    request: MemberRequest, bit: int, packed: bool, most: int, members: list[Member]
+) -> int:
     width = request.bit_width or 0
     unit = request.type.size * CHAR_BIT
+    step = min(unit, most * CHAR_BIT or unit)
     if width == 0:
         return _round_up(bit, unit)
-    if not packed and bit // unit != (bit + width - 1) // unit:
-        bit = _round_up(bit, unit)
-    step = CHAR_BIT if packed else unit
+    touched = (bit + width - 1) // step - bit // step + 1
+    if not packed and touched * step > unit:
+        bit = _round_up(bit, step)
+    if packed or step < unit:
+        step = CHAR_BIT
     start = bit // step * step
     if request.name:
         offset = start // CHAR_BIT

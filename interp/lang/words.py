@@ -86,6 +86,14 @@ REFUSED_ATTRIBUTES = {
     "scalar_storage_order": "structures with another byte order",
 }
 
+REFUSED_IN_DECLARATIONS = {
+    "alias": "other names for a function or object are not in this C subset",
+    "weakref": "other names for a function or object are not in this C subset",
+    "ifunc": "functions that are chosen when the program starts are not in this C subset",
+    # These are called by nobody, so they are refused even where nobody calls them.
+    "constructor": "a function that runs before main() is not known here: call it in main()",
+    "destructor": "a function that runs after main() is not known here: use atexit()",
+}
 VARIABLE_LENGTH = "arrays of variable length are not in this C subset"
 NESTED = "nested functions are not in this C subset"
 NAMES_ONLY = "only the definition of an old-style function lists names"
@@ -109,7 +117,8 @@ PRECEDENCE: dict[str, int] = {
     for operator in operators.split()
 }
 
-ATTRIBUTES_THAT_MATTER = {"packed", "aligned", "mode"}
+# Those that make something else of what is declared; `pack` stands for `#pragma pack`.
+ATTRIBUTES_THAT_MATTER = {"packed", "aligned", "mode", "pack", *REFUSED_IN_DECLARATIONS}
 # What `__attribute__((mode(...)))` names: bytes of an integer, or why not.
 MODES: dict[str, int] = {
     **{"QI": 1, "byte": 1, "HI": 2, "SI": 4, "DI": 8, "word": 8, "pointer": 8, "unwind_word": 8},
