@@ -10,13 +10,17 @@ from interp.lang.qualified import drops
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
     INT,
+    LONG,
+    UNSIGNED_LONG,
     ArrayType,
+    BitFieldType,
     CType,
     FunctionType,
     IntegerType,
     PointerType,
     StructType,
     VoidType,
+    bit_field_type,
     compatible,
     is_scalar,
     promote,
@@ -67,10 +71,15 @@ class Conversions(Declarations):
         assert isinstance(type_, IntegerType)
         if bits.width < INT.bits or (type_.signed and bits.width == INT.bits):
             return fold.convert(value, INT)
+        if INT.bits < bits.width < type_.bits:
+            return fold.convert(value, bit_field_type(type_, bits.width))
         return value
 
     def default_promoted(self, value: c.Expr) -> c.Expr:
         """Return an argument for `...`, after the default promotions (6.5.2.2p6)."""
+        if isinstance(value.type, BitFieldType):
+            named = LONG if value.type.signed else UNSIGNED_LONG
+            return fold.convert(value, named)
         if isinstance(value.type, IntegerType):
             return fold.convert(value, promote(value.type))
         if isinstance(value.type, VoidType):

@@ -182,7 +182,6 @@ class Expressions(Builtins, Conversions):
             self.need_scalar(operand, "'!'")
             return fold.logical_not(at, operand)
         type_ = promoted(self.need_integer(operand, f"'{op}'"))
-        refuse_wide(at, operand)
         operand = fold.convert(operand, type_)
         if op == "-":
             return fold.negate(at, operand, type_)
@@ -248,9 +247,6 @@ class Expressions(Builtins, Conversions):
             return self._pointer_arithmetic(at, op, left, right)
         left_type = promoted(self.need_integer(left, f"'{op}'"))
         right_type = promoted(self.need_integer(right, f"'{op}'"))
-        if op in ("+", "-", "*", "<<"):
-            refuse_wide(at, left)
-            refuse_wide(at, right)
         if op in ("<<", ">>"):
             left, right = fold.convert(left, left_type), fold.convert(right, right_type)
             return fold.arithmetic(at, op, left, right, left_type)
@@ -326,9 +322,13 @@ class Expressions(Builtins, Conversions):
         return c.Update(at, type_, place, old, new, gives_old, earlier)
 
     def promoted_bits(self, old: c.OldValue, place: c.Place) -> c.Expr:
-        """Return the old value; a narrow bit-field's promotes to int (6.3.1.1p2)."""
-        if isinstance(place, c.MemoryPlace) and place.bits is not None:
-            return self.promoted_bit_field(old, place.bits)
+        """Return the old value; a narrow bit-field's promotes to int (6.3.1.1p2).
+
+        A wide one's is computed in its declared type: what is stored is cut to its width anyway.
+        """
+        bits = place.bits if isinstance(place, c.MemoryPlace) else None
+        if bits is not None and bits.width <= INT.bits:
+            return self.promoted_bit_field(old, bits)
         return old
 
     # -- choice, comma ----------------------------------------------------------------------------
@@ -534,8 +534,6 @@ class Expressions(Builtins, Conversions):
             raise error(node.at, f"'{operand.type}' cannot be converted to '{type_}'")
         self.note_dropped(operand.type, type_)
         result = fold.convert(operand, type_)
-        if is_wide(result):  # from here on it is computed in the named type
-            return c.Convert(operand.at, type_, result)
         result.at = operand.at
         return result
 
@@ -673,22 +671,3 @@ _CHECKS: dict[type, Callable[..., Operand]] = {
     tree.Choose: Builtins._choose,
     tree.Generic: Builtins._generic,
 }
-
-
-def is_wide(value: c.Expr) -> bool:
-    """Return whether a value comes out of a bit-field that is wider than int, and no whole type."""
-    type_ = value.type
-    if not isinstance(value, c.Load) or value.bits is None or not isinstance(type_, IntegerType):
-        return False
-    return INT.bits < value.bits.width < type_.bits
-
-
-def refuse_wide(at: Token, value: c.Expr) -> None:
-    """Refuse arithmetic whose width compilers do not agree on (6.7.2.1p5: a type of its own)."""
-    if is_wide(value):
-        assert isinstance(value, c.Load) and value.bits is not None
-        raise error(
-            at,
-            f"compilers differ on whether this is computed in the {value.bits.width} bits of the "
-            f"bit-field or in '{value.type}': cast it to the type that is meant",
-        )

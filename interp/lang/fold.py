@@ -54,8 +54,7 @@ def _same_values(old: CType, new: CType) -> bool:
     if isinstance(old, PointerType) and isinstance(new, PointerType):
         return new.target.align <= max(old.target.align, 1) or not new.target.complete
     if isinstance(old, IntegerType) and isinstance(new, IntegerType):
-        same = old.bytes == new.bytes and old.signed == new.signed
-        return same and (old.rank == 0) == (new.rank == 0)
+        return old.bits == new.bits and old.signed == new.signed
     return False
 
 

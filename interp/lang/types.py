@@ -97,7 +97,7 @@ class IntegerType(CType):
     name: str
     bytes: int
     signed: bool
-    rank: int
+    rank: float
 
     @property
     def size(self) -> int:
@@ -128,6 +128,27 @@ class IntegerType(CType):
 
     def _words(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True)
+class BitFieldType(IntegerType):
+    """What a bit-field wider than int has as a value: gcc gives it a type of its width (6.7.2.1p5).
+
+    Its rank is between those of int and long, and higher for more bits.
+    """
+
+    width: int
+
+    @property
+    def bits(self) -> int:
+        """Number of value and sign bits."""
+        return self.width
+
+
+def bit_field_type(declared: IntegerType, width: int) -> BitFieldType:
+    """Return the type that a bit-field of more than 32 and less than 64 bits has as a value."""
+    name, rank = f"{declared.name}:{width}", 3 + (width - 32) / 32
+    return BitFieldType(name, declared.bytes, declared.signed, rank, width)
 
 
 BOOL = IntegerType("_Bool", 1, False, 0)
@@ -428,7 +449,7 @@ def common(left: IntegerType, right: IntegerType) -> IntegerType:
         return right if left.signed else left
     if left.rank < right.rank:
         left, right = right, left
-    if not left.signed or right.signed or left.bytes > right.bytes:
+    if not left.signed or right.signed or left.bits > right.bits:
         return left
     return _UNSIGNED_OF[left.rank]
 

@@ -407,8 +407,7 @@ def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dic
     names: dict[str, Any] = {
         "__builtins__": {},
         **memory.views,
-        "shift_32": ShiftCounts({count: count for count in range(32)}),
-        "shift_64": ShiftCounts({count: count for count in range(64)}),
+        **{f"shift_{bits}": ShiftCounts(enumerate(range(bits))) for bits in range(32, 65)},
         "enter": stack.enter,
         "leave_frame": stack.leave,
         "va_start": arguments.start,

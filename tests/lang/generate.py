@@ -254,7 +254,7 @@ class Programs:
             lambda: f"{self.struct()}.x",
             lambda: f"objects[2].in[1].{self.random.choice('abcde')}",
             lambda: "object.whole",
-            lambda: "(unsigned long)object.wide",  # gcc reckons in 40 bits without the cast
+            lambda: "object.wide",  # gcc reckons in 40 bits
         )
 
     def expression(self, depth):
