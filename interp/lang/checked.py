@@ -202,7 +202,10 @@ class LocalPlace:
 
 @dataclass(slots=True)
 class MemoryPlace:
-    """An object in memory as something to assign to; `align` (bytes) if packing made it less."""
+    """An object in memory as something to assign to; `align` (bytes) if packing made it less.
+
+    A typedef can make it less too: then the type says so.
+    """
 
     at: Token
     type: CType
@@ -213,8 +216,8 @@ class MemoryPlace:
 
     @property
     def loose(self) -> bool:
-        """Whether the object may stand where its type alone could not, in a packed structure."""
-        return 0 < self.align < self.type.align
+        """Whether the object may stand where its type alone could not: in a packed structure."""
+        return (self.align or self.type.align) < self.type.natural_align
 
     @property
     def access(self) -> Bits | None:

@@ -432,7 +432,7 @@ class ExpressionEmitter(OperatorEmitter):
         if contains_call(value):
             value = self.temporary(at, value)
         bits = item.bits
-        if bits is None and known_alignment(address) % item.type.align:
+        if bits is None and known_alignment(address) % item.type.natural_align:
             bits = c.Bits(item.type.size * 8, 0)
         self.store(at, item.type, address, value, bits)
 

@@ -445,7 +445,7 @@ class Expressions(Builtins, Conversions):
         found = member.type.qualified(type_.const, type_.volatile)
         bits = None if member.bit_width is None else c.Bits(member.bit_width, member.bit_offset)
         align = _known_power(place.align or type_.align, member.offset)
-        loose = align < found.align
+        loose = align < found.natural_align
         target = UNSIGNED_CHAR if loose else found  # an address that need not be a multiple
         address = fold.offset_by(at, place.address, member.offset, PointerType(target))
         part = isinstance(found, ArrayType) and not _ends(type_, member)

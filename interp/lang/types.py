@@ -35,8 +35,8 @@ class CType:
         return self.asked_align or self.natural_align
 
     def aligned(self, align: int) -> CType:
-        """Return this type with at least that alignment (bytes)."""
-        if align <= self.align:
+        """Return this type with the alignment (bytes) that a typedef asks for; 0: as it is."""
+        if align in (0, self.align):
             return self
         other = copy.copy(self)
         object.__setattr__(other, "asked_align", align)
