@@ -103,8 +103,9 @@ def names_read(source: str) -> set[str]:
 def only_in_solutions(notebook: NotebookNode) -> set[str]:
     """Names that only solutions set: a cell that reads one gives the solution away."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    known = {name for cell in code if not is_solution(cell) for name in names_set(cell.source)}
-    return {name for cell in code if is_solution(cell) for name in names_set(cell.source)} - known
+    solved = {name for cell in code if is_solution(cell) for name in names_set(cell.source)}
+    others = (as_python(cell.source) for cell in code if not is_solution(cell))
+    return solved - {name for source in others for name in names_set(source)}
 
 
 def grade(name: str, points: int | None) -> dict[str, Any]:
@@ -191,8 +192,10 @@ def tells_of_a_solution(
 
 
 def as_python(source: str) -> str:
-    """A cell's source; one with a magic is no Python, and no exercise."""
-    return "" if source.lstrip().startswith("%") else source
+    """A cell's source without lines of magics; a cell that a magic reads is no Python."""
+    if source.lstrip().startswith("%%"):
+        return ""
+    return "\n".join(line for line in source.split("\n") if not line.startswith("%"))
 
 
 def write_course(folder: Path, lessons: list[Path]) -> None:

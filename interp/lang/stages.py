@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
@@ -56,8 +57,12 @@ def stages(unit: OpenUnit, function: FunctionSymbol, path: str, line: int, names
         tuple(_token(each) for each in tokens),
         tuple(text for node in statements for text in shown_tree(node)),
         tuple(text for node in steps for text in shown_tree(node)),
-        tuple(each.text.strip() for each in became if each.c_line == line),
+        _dedented([each.text for each in became if each.c_line == line]),
     )
+
+
+def _dedented(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(textwrap.dedent("\n".join(lines)).split("\n")) if lines else ()
 
 
 def _is_on(token: Token, path: str, line: int) -> bool:
@@ -67,7 +72,8 @@ def _is_on(token: Token, path: str, line: int) -> bool:
 def _token(token: Token) -> str:
     """Return a token's kind and text, and the line of the macro that it came out of."""
     out_of = token.spelled
-    macro = f"  (out of {out_of.source.name}:{out_of.line})" if out_of is not None else ""
+    file = out_of.source.name.rsplit("/", 1)[-1] if out_of is not None else ""
+    macro = f"  (out of {file}:{out_of.line})" if out_of is not None else ""
     return f"{token.kind:<10} {token.text}{macro}"
 
 

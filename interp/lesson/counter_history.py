@@ -15,6 +15,7 @@ from interp.lesson.table import Cell, table
 from interp.lesson.view import View
 
 REALLY = "really"
+HEADROOM = 0.12  # of the height, for the words at the mark
 
 
 class NoSuchCounter(PlainError, LookupError):
@@ -57,6 +58,8 @@ def _spread(counts: Sequence[Count], points: int, figure: str) -> list[int]:
 def _mark(axes: Axes, since: Count) -> None:
     """A line at the point where the two part, with the function and its line."""
     point = since.index + 1
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(bottom, top + (top - bottom) * HEADROOM)
     axes.axvline(point, color=BLACK, linewidth=1, linestyle=(0, (2, 2)))
     left = point < (axes.get_xlim()[0] + axes.get_xlim()[1]) / 2
     axes.annotate(

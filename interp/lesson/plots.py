@@ -175,8 +175,9 @@ def label_values(axes: Axes, series: Sequence[Sequence[int]], marked: bool) -> N
                 str(value),
                 (place + 1, value),
                 textcoords="offset points",
-                xytext=(0, 7 if above else -7),
-                ha="center",
+                # Beside a jump, not across it.
+                xytext=(0 if marked else 3, 7 if above else -7),
+                ha="center" if marked else "left",
                 va="bottom" if above else "top",
                 fontsize=9,
             )

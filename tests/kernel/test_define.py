@@ -206,10 +206,11 @@ def test_a_line_is_shown_through_all_stages(machine):
     shown = machine.stages("isolate_free_page", "set_page_private(page, order);")
     parts = dict(shown.parts())
     (private,) = (row for row in parts["tokens, macros put in place"] if "private" in row)
-    assert "(out of include/linux/mm.h:" in private
+    assert "(out of mm.h:" in private
     assert "    Member '->'" in parts["syntax tree"]
     assert any(row.endswith("Convert 'order': unsigned long") for row in parts["checked tree"])
     assert any("order" in row for row in parts["Python"])
+    compile("def f():\n" + "\n".join(f"    {row}" for row in parts["Python"]), "shown", "exec")
     assert all(f"    {row}" in shown.text for rows in parts.values() for row in rows)
     with pytest.raises(BadArgument, match="no line of"):
         machine.stages("isolate_free_page", "nowhere")
