@@ -2,11 +2,14 @@
 """What the stepper in the browser asks for besides points: where to go, what macros made."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 from interp.lang.source import PlainError
+from interp.lesson.about import Looked, about, values_in_call
+from interp.lesson.html import element, join
 from interp.lesson.seeking import (
     Asked,
     NotReached,
@@ -16,6 +19,7 @@ from interp.lesson.seeking import (
     hunk_entries,
 )
 from interp.lesson.stepper import Stepper
+from interp.machine.expressions import NotThere
 
 KEPT_EXPRESSIONS = 64
 PLACE = re.compile(r"([\w./-]*):(\d+)")
@@ -39,6 +43,7 @@ class Finder:
         self._stepper = stepper
         self._recording = stepper.recording
         self._asked = cast(Asked, stepper.recording)
+        self._looked = cast(Looked, stepper.recording)
         self._seen: dict[str, tuple[Any, ...]] = {}
 
     def find(self, how: str, what: str, at: int) -> Found:
@@ -52,6 +57,8 @@ class Finder:
                 return self._broken(at)
             if how == "macros":
                 return self._macros(at)
+            if how == "about":
+                return self._about(what.strip(), at)
         except (PlainError, LookupError) as problem:
             # Of a fault in an expression the first line says it all; the rest quotes it.
             return Found(at, str(problem).split("\n")[0], failed=True)
@@ -69,18 +76,27 @@ class Finder:
         return Found(_pick(points, at, where, back), f"run {'back ' if back else ''}to {where}")
 
     def _change(self, expression: str, at: int, back: bool) -> Found:
-        seen = self._watch(expression)
+        seen = self._watch(expression, at)
         points = tuple(each.index for each in seen[1:])
         index = _pick(points, at, f"a change of {expression}", back)
         number = points.index(index) + 1
         return Found(index, f"{expression}: {seen[number - 1].text} -> {seen[number].text}")
 
-    def _watch(self, expression: str) -> tuple[Any, ...]:
+    def _watch(self, expression: str, at: int) -> tuple[Any, ...]:
+        """The values of an expression; of a variable of a call that waits, those in that call."""
+        depth = self._looked.scope(expression, at)
+        if depth < self._recording.depth(at):
+            with suppress(NotThere):
+                return tuple(values_in_call(self._looked, expression, at, depth, to_its_end=True))
         if expression not in self._seen:
             if len(self._seen) >= KEPT_EXPRESSIONS:
                 self._seen.pop(next(iter(self._seen)))
             self._seen[expression] = self._asked.watch(expression)
         return self._seen[expression]
+
+    def _about(self, expression: str, at: int) -> Found:
+        view = about(self._looked, expression, at)
+        return Found(at, f"{expression}: {view.text}", join(element("b", expression), view.html))
 
     @cached_property
     def _hunks(self) -> dict[int, str]:

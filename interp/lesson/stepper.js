@@ -45,7 +45,56 @@ class Stepper extends Walker {
     this.parts = Object.fromEntries(PANES.map((name) => [name, create("div")]));
     this.stack = this.stackList("Call stack, outermost first");
     this.root.append(this.toolbar(), this.seekbar(), this.note, this.stack, this.main());
+    this.buildHover();
     el.append(this.root);
+  }
+
+  // What the mouse rests on in the source, or a button of the variables: type, value, history.
+  buildHover() {
+    this.hover = create("div", { className: "hover", role: "tooltip", hidden: true });
+    this.root.append(this.hover);
+    const pane = this.source.part.scroll;
+    pane.addEventListener("mousemove", (event) => {
+      const what = expressionAt(event.clientX, event.clientY);
+      if (what === this.hovered) return;
+      this.leave();
+      if (!what) return;
+      this.hovered = what;
+      const place = [event.clientX, event.clientY];
+      this.resting = setTimeout(() => this.askAbout(what, place), 250);
+    });
+    pane.addEventListener("mouseleave", () => this.leave());
+    pane.addEventListener("scroll", () => this.leave());
+    this.parts.variables.addEventListener("click", (event) => {
+      const name = event.target.closest("tr")?.querySelector("button.where")?.textContent;
+      if (name) this.find("about", name);
+    });
+  }
+
+  leave() {
+    clearTimeout(this.resting);
+    this.hovered = "";
+    this.hover.hidden = true;
+  }
+
+  askAbout(what, place) {
+    this.hoverPlace = place;
+    this.model.send({ about: { what, at: this.wanted } });
+  }
+
+  receive(content) {
+    if (!content.about) return super.receive(content);
+    const { what, at, html, failed } = content.about;
+    if (failed || what !== this.hovered || at !== this.wanted) return;
+    this.hover.innerHTML = html;
+    this.hover.hidden = false;
+    const [x, y] = this.hoverPlace;
+    const root = this.root.getBoundingClientRect();
+    const { offsetWidth, offsetHeight } = this.hover;
+    const below = y - root.top + 14;
+    const above = y - root.top - offsetHeight - 10;
+    this.hover.style.left = `${Math.max(Math.min(x - root.left, root.width - offsetWidth - 8), 4)}px`;
+    this.hover.style.top = `${below + offsetHeight < root.height ? below : Math.max(above, 2)}px`;
   }
 
   toolbar() {
@@ -88,6 +137,7 @@ class Stepper extends Walker {
 
   otherKey(key) {
     if (key === "/") this.field.select();
+    if (key === "Escape") this.leave();
     return key === "/" || super.otherKey(key);
   }
 
@@ -114,8 +164,10 @@ class Stepper extends Walker {
     const empty = { variables: "no variables here", changes: point.messages ? "" : "no memory was written" };
     for (const name of PANES) {
       const isNew = this.fill(this.parts[name], point[name], empty[name]);
-      if (isNew && name === "changes") this.linkChanges();
+      if (isNew && name === "changes") this.link(this.parts.changes, "to its next change (with Shift: to the one before)");
+      if (isNew && name === "variables") this.link(this.parts.variables, "its address and its last values");
     }
+    this.leave();
     this.written.scroll.classList.toggle("stopped", point.stopped);
     this.paintPlace(point);
   }
@@ -129,14 +181,27 @@ class Stepper extends Walker {
     if (point.stack.length) this.source.show(point.stack);
   }
 
-  linkChanges() {
-    for (const row of this.parts.changes.querySelectorAll("tr")) {
+  // The first cell of each row becomes a button that says what a click does.
+  link(part, says) {
+    for (const row of part.querySelectorAll("tr")) {
       const cell = row.querySelector("td");
       if (!cell) continue;
       row.classList.add("runs");
-      const title = `${cell.textContent}: to its next change (with Shift: to the one before)`;
+      const title = `${cell.textContent}: ${says}`;
       cell.replaceChildren(create("button", { type: "button", className: "where", title }, ...cell.childNodes));
     }
+  }
+
+  // A step that comes to a hunk shows what was said about it.
+  paintNote() {
+    const { entered } = this.source;
+    if (this.found === null && entered) {
+      const said = create("div", { innerHTML: entered.html.replaceAll("</div>", " </div>") }).textContent;
+      const html = `<b>${entered.hunk}</b>${entered.html}`;
+      this.found = { index: this.wanted, said: `${entered.hunk}: ${said}`, html, remark: true };
+      this.source.entered = null;
+    }
+    super.paintNote();
   }
 
   complain(words) {

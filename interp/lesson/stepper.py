@@ -5,6 +5,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+from interp.lesson.about import Looked, about
 from interp.lesson.board import board
 from interp.lesson.counters import counters
 from interp.lesson.html import Markup, element, join
@@ -135,6 +136,10 @@ class Stepper(Walk):
     def history(self, expression: str, name: str | None = None, last: int = 8) -> View:
         """The last values of a C expression up to here; with `name`, in that function alone."""
         return history(self._asked, expression, self.index, name, last)
+
+    def about(self, expression: str) -> View:
+        """Type, value and address of a C expression here, and its last values with who set them."""
+        return about(cast(Looked, self.recording), expression, self.index)
 
     def expand(self, line: int | None = None) -> View:
         """What macros made of the current line, or of another one of its file."""

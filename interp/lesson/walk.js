@@ -28,6 +28,9 @@ class SourcePane {
     this.part = section("source", title);
     this.files = new Map();
     this.shown = null;
+    this.remark = undefined;
+    this.depth = 0;
+    this.entered = null;
     this.marked = [];
   }
 
@@ -49,7 +52,7 @@ class SourcePane {
       node.append(row);
       for (const remark of remarks) node.append(create("div", { className: "remark", innerHTML: remark }));
     }
-    this.files.set(path, { node, numbered, scrollTop: 0 });
+    this.files.set(path, { node, numbered, remarked: this.remarked(rows) });
   }
 
   row(number, mark, html, label) {
@@ -87,8 +90,33 @@ class SourcePane {
     if (this.shown !== file) this.turnTo(file);
     if (here) this.mark(here.row, this.shown !== file);
     this.shown = file;
+    this.enter(file.remarked.get(line), stack.length);
     const origin = here?.label ? `  from ${here.label}` : "";
     this.part.heading.replaceChildren(create("span", {}, create("b", {}, `${path}:${line}`), origin));
+  }
+
+  // The lines that a remark is about, each with it: from where its hunk begins to the end of the
+  // function, since a remark may stand at a signature that no statement belongs to.
+  remarked(rows) {
+    const lines = new Map();
+    rows.forEach(([, , , hunk, remarks], at) => {
+      if (!remarks.length) return;
+      const words = { hunk, html: remarks.join("") };
+      let first = at;
+      while (first > 0 && rows[first - 1][3] === hunk) first -= 1;
+      for (let row = first; row < rows.length; row += 1) {
+        if (rows[row][0] !== null) lines.set(rows[row][0], words);
+        if (row > at && rows[row][2] === "}") break;
+      }
+    });
+    return lines;
+  }
+
+  // What was said about the lines that this point comes to; not again on the way back from a call.
+  enter(remark, depth) {
+    this.entered = remark && remark !== this.remark && depth >= this.depth ? remark : null;
+    this.remark = remark;
+    this.depth = depth;
   }
 
   // Files stay in the page: to put one in anew would style each of its lines anew.
@@ -110,6 +138,25 @@ class SourcePane {
       pane.scrollTop = row.offsetTop - pane.offsetTop - pane.clientHeight * 0.4;
     }
   }
+}
+
+// The C expression in a line of code under a place of the page: a name, with what stands before it
+// as far as that leads to it (`zone->free_area[3].nr_free`); "" where there is none.
+function expressionAt(x, y) {
+  const range = document.caretRangeFromPoint?.(x, y);
+  const place = range ?? document.caretPositionFromPoint?.(x, y);
+  const node = range ? range.startContainer : place?.offsetNode;
+  const code = node?.parentElement?.closest("code");
+  if (!code || node.nodeType !== Node.TEXT_NODE) return "";
+  const before = document.createRange();
+  before.setStart(code, 0);
+  before.setEnd(node, range ? range.startOffset : place.offset);
+  const text = code.textContent;
+  const at = before.toString().length;
+  const word = /^\w*/.exec(text.slice(at))[0];
+  const head = /(?:[A-Za-z_]\w*(?:\[[^\[\]]*\])*(?:->|\.))*\w*$/.exec(text.slice(0, at))[0];
+  const found = head + word;
+  return /^[A-Za-z_]/.test(found) ? found : "";
 }
 
 // What a widget adds: `panes()` (its source panes by name; one alone has the name ""), `stacks`
@@ -253,7 +300,7 @@ class Walker {
     if (this.found?.index !== this.wanted) this.found = null;
     this.note.hidden = this.found === null;
     if (this.found === null) return;
-    const { said, html, failed } = this.found;
+    const { said, html, failed, remark } = this.found;
     this.note.className = failed ? "note wrong" : "note";
     if (html) this.note.innerHTML = html;
     else this.note.replaceChildren(said);
@@ -264,7 +311,8 @@ class Walker {
     });
     this.note.prepend(close);
     const point = this.points.get(this.wanted);
-    this.spoken.textContent = failed || html ? said : `${said}. ${point?.sentence ?? ""}`;
+    if (remark) this.spoken.textContent = `${point?.sentence ?? ""} ${said}`;
+    else this.spoken.textContent = failed || html ? said : `${said}. ${point?.sentence ?? ""}`;
   }
 
   // Asking the kernel

@@ -85,6 +85,10 @@ class WalkWidget(anywidget.AnyWidget):
             result = self.find(str(wanted["how"]), str(wanted["what"]), at)
             found = {"found": {**result, "at": at}}
             points.append(result["index"])
+        if "about" in content:
+            asked = content["about"]
+            at = min(max(int(asked["at"]), 0), self.total - 1)
+            return {"about": {**self.find("about", str(asked["what"]), at), **asked}}
         known = [index for index in points if 0 <= index < self.total]
         return {
             **found,

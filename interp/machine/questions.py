@@ -37,6 +37,45 @@ class Questions:
         """Return the points that stand on a line of a file, ascending."""
         raise NotImplementedError
 
+    def depth(self, index: int) -> int:
+        """Return how many calls are active at a point."""
+        raise NotImplementedError
+
+    def caller(self, index: int) -> int | None:
+        """Return the point from which the function at a point was called."""
+        raise NotImplementedError
+
+    def look(self, expression: str, index: int, depth: int | None = None) -> Value:
+        """Return what a C expression is at a point, in a call that is active there.
+
+        That is the innermost one whose variables it names, or the one at `depth` (1: the
+        outermost). Raises NotThere where it has no value, CError if it is not C.
+        """
+        asked = self._question(expression)
+        call = self._call_at(index, self.scope(expression, index) if depth is None else depth)
+        variables = self._variables(call, self.space(index))
+        if not variables and self._asks_locals(asked):
+            raise NotThere("the call is over, and its variables with it")
+        return self._looker(index, variables).value(asked)
+
+    def scope(self, expression: str, index: int) -> int:
+        """Return the depth of the innermost call at a point whose variables an expression names."""
+        asked = self._question(expression)
+        call: int | None = index
+        while call is not None:
+            emitted = self._log.functions[self._log.function_ids[call]]
+            if self._in_scope(emitted, asked):
+                return self.depth(call)
+            call = self.caller(call)
+        return self.depth(index)
+
+    def _call_at(self, index: int, depth: int) -> int:
+        """Return the point at which the call at a depth stands while a point is reached."""
+        call: int | None = index
+        while call is not None and self.depth(call) > depth:
+            call = self.caller(call)
+        return index if call is None else call
+
     def watch(self, expression: str, name: str | None = None) -> tuple[Watched, ...]:
         """Return what a C expression is, from each point on at which it changes.
 
@@ -135,4 +174,10 @@ class Questions:
         return Looker(self.space(index), variables, program.constants, known)
 
     def _question(self, text: str) -> Question:
-        return question(text, self.expand, self._space.symbols.program.types)
+        if text not in self._parsed:
+            self._parsed[text] = question(text, self.expand, self._space.symbols.program.types)
+        return self._parsed[text]
+
+    @cached_property
+    def _parsed(self) -> dict[str, Question]:
+        return {}
