@@ -7,6 +7,7 @@ from interp.kernel.configuration import Configuration
 from interp.kernel.errors import (
     BadArgument,
     BadConfiguration,
+    Interrupted,
     KernelError,
     MachineStopped,
     ScenarioError,
@@ -28,6 +29,7 @@ __all__ = [
     "Comparison",
     "Configuration",
     "Difference",
+    "Interrupted",
     "KernelError",
     "KernelRecording",
     "Machine",

@@ -7,6 +7,7 @@ This room may not import those rooms, so they say what they have when they are i
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from interp.kernel.errors import KernelError
@@ -24,6 +25,15 @@ def bridge(name: str) -> Callable[..., Any]:
     if name not in _BRIDGES:
         raise KernelError(f"the view '{name}' comes with the lessons: import interp.lesson first")
     return _BRIDGES[name]
+
+
+def during(title: str) -> AbstractContextManager[Callable[[int], object] | None]:
+    """Say how far some work is while it goes on, where a later room shows that.
+
+    What it gives takes the number of points recorded so far.
+    """
+    shown = _BRIDGES.get("progress")
+    return nullcontext() if shown is None else shown(title)
 
 
 def html_of(name: str, shown: Any) -> str | None:

@@ -32,6 +32,13 @@ class MachineStopped(KernelError, RuntimeError):
     """A call on a machine that has stopped before."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """A call was interrupted by its user; the machine can only be booted anew."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).split("\n")  # a notebook shows this in place of Python's traceback
+
+
 class ScenarioError(KernelError, ValueError):
     """A file of cases, a case or a step that cannot be played."""
 

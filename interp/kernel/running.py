@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Self
 
+from interp.kernel.bridges import during
 from interp.kernel.configuration import Configuration
-from interp.kernel.errors import BadArgument, BadConfiguration, MachineStopped
+from interp.kernel.errors import BadArgument, BadConfiguration, Interrupted, MachineStopped
 from interp.kernel.loaded import Loaded
 from interp.kernel.recording import KernelRecording
 from interp.lang.types import CType, IntegerType, PointerType, StructType, VoidType
@@ -96,21 +97,27 @@ class Running(Loaded):
         """Call a C function with raw numbers and return its raw result."""
         self._need_running()
         try:
-            result = self.execute(self.process, self._python_name(name), arguments)
+            with during(f"{name}()"):
+                result = self.execute(self.process, self._python_name(name), arguments)
             self._learn_objects()
             return result
         except Fault as fault:
             self._stop(fault)
             raise
         except BaseException as interruption:
-            self._stopped = self._interrupted(name, interruption)
+            self._interrupted(name, interruption)
             raise
 
-    def _interrupted(self, name: str, interruption: BaseException) -> str:
-        """Return where a call was interrupted, and release what it held."""
+    def _interrupted(self, name: str, interruption: BaseException) -> None:
+        """Say where a call was interrupted, and release what it held.
+
+        Raises Interrupted in place of Python's KeyboardInterrupt.
+        """
         place = self.process.interrupted_at(interruption)
         self.process.locks.held.clear()
-        return f"{name}() was interrupted at {place}" if place else f"{name}() was interrupted"
+        self._stopped = f"{name}() was interrupted" + (f" at {place}" if place else "")
+        if isinstance(interruption, KeyboardInterrupt):
+            raise Interrupted(f"{self._stopped}; to go on, call reboot()") from None
 
     def record(
         self,
@@ -141,7 +148,14 @@ class Running(Loaded):
         if not prepared:
             raise BadArgument("there is nothing to record: give at least one (name, argument, ...)")
         self._need_running()
-        recorder = Recorder(self.process, limit, progress)
+        with during("recording " + "; ".join(title for *_, title in prepared)) as shown:
+            recorder = Recorder(self.process, limit, progress or shown)
+            self._record_into(recorder, prepared)
+        return self._recorded(recorder.finish())
+
+    def _record_into(
+        self, recorder: Recorder, prepared: Sequence[tuple[str, tuple[int, ...], str]]
+    ) -> None:
         name = ""
         try:
             with suppress(Fault):  # it is kept in the trace
@@ -149,11 +163,10 @@ class Running(Loaded):
                     self._stopped = f"{name}() is being recorded"  # until it has ended
                     recorder.call(self._python_name(name), *raw, title=title)
         except BaseException as interruption:
-            self._stopped = self._interrupted(name, interruption)
+            self._interrupted(name, interruption)
             raise
         finally:
             recorder.stop()
-        return self._recorded(recorder.finish())
 
     def _prepared(self, call: Sequence[Any]) -> tuple[str, tuple[int, ...], str]:
         """Return a call's name, its raw arguments, and how C writes it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from interp.kernel import KernelError, KernelRecording, Machine
 from interp.kernel.bridges import register_bridge
+from interp.lesson.progress import PROGRESS
 from interp.lesson.view import View
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def register() -> None:
     register_bridge("drgn", _drgn)
     register_bridge("python", _python)
     register_bridge("stages", _stages)
+    register_bridge("progress", PROGRESS.during)
 
 
 def _drgn(shown: Machine | KernelRecording, index: int = 0) -> Any:
