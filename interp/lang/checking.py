@@ -58,7 +58,7 @@ class Checking:
         self.objects: list[ObjectSymbol] = []
         self.functions: list[FunctionSymbol] = []
         self.structs: dict[str, StructType] = {}
-        self.dropped: set[str] = set()  # qualifiers that some conversion of pointers forgets
+        self.dropped: set[str] = set()  # what some conversion of pointers forgets
         self.narrowed: set[int] = set()  # sizes of what arrays inside of structures have
         self.strings: dict[bytes, ObjectSymbol] = {}
         self.defined_later: set[str] = set()  # functions that the file defines

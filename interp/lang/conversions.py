@@ -109,8 +109,12 @@ class Conversions(Declarations):
         raise error(at, f"a value of type '{source}' cannot be {what} as '{target}'")
 
     def note_dropped(self, source: CType, target: CType) -> None:
-        """Remember that a pointer forgets what it points to is const, or volatile."""
+        """Remember that a pointer forgets what it points to is const, or volatile, or aligned."""
         self.dropped |= {word for word in ("const", "volatile") if drops(source, target, word)}
+        if not isinstance(source, PointerType) or not isinstance(target, PointerType):
+            return
+        if _may_misalign(source.target, target.target):
+            self.dropped.add("alignment")
 
     def _check_pointers(
         self, source: PointerType, target: PointerType, at: Token, what: str
@@ -145,3 +149,17 @@ class Conversions(Declarations):
             raise error(at, "an array cannot be assigned to; copy its elements")
         if not place.type.complete:
             raise error(at, f"'{place.type}' is not complete here, it cannot be assigned to")
+
+
+def _may_misalign(old: CType, new: CType) -> bool:
+    """Return whether bytes that are no aligned pointer can come to be read as one hereby."""
+    if isinstance(new, VoidType) or (isinstance(new, IntegerType) and new.bytes == 1):
+        return _is_aligned(old) and not new.const  # as by memcpy(&pointer, ...)
+    return _is_aligned(new) and not isinstance(old, VoidType) and not compatible(old, new)
+
+
+def _is_aligned(type_: CType) -> bool:
+    """Return whether this is a pointer that must be a multiple of something."""
+    if not isinstance(type_, PointerType) or not type_.target.complete:
+        return False
+    return type_.target.align > 1

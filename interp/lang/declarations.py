@@ -136,7 +136,16 @@ class Declarations(Checking):
         align = max([self.attribute_alignment(a) for a in attributes], default=0)
         most = max([int(a.arguments[0].text) for a in attributes if a.name == "pack"], default=0)
         lay_out(type_.layout, requests, packed, align, most)
+        if node.kind == "union":
+            self._note_union(requests)
         return type_
+
+    def _note_union(self, requests: list[MemberRequest]) -> None:
+        """Remember that a pointer may be read that was stored as something else (6.5.2.3)."""
+        pointers = [r.type for r in requests if isinstance(r.type, PointerType)]
+        loose = [p for p in pointers if p.target.complete and p.target.align > 1]
+        if any(request.type != pointer for request in requests for pointer in loose):
+            self.dropped.add("alignment")
 
     def _requests(
         self, node: tree.StructSpecifier, members: list[tree.Declaration | tree.StaticAssertion]

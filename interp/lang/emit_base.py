@@ -16,7 +16,7 @@ from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.fold import signed_range
 from interp.lang.known import Known, Range, changes_in
-from interp.lang.names import Names
+from interp.lang.names import RESULT, Names
 from interp.lang.symbols import LEAST_ALIGN, Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
@@ -32,6 +32,10 @@ _SPELLINGS = {
 PLAIN = {op: template(f"left {python} right", "left", "right") for op, python in _SPELLINGS.items()}
 MASK = template("value & mask", "value", "mask")
 SIGNED = template("(value & mask ^ sign) - sign", "value", "mask", "sign")
+ALIGNED = template(
+    f"{RESULT} if not ({RESULT} := pointer) & mask else misaligned({RESULT}, mask)",
+    "pointer", "mask",
+)  # fmt: skip
 ADD = template("pointer + offset", "pointer", "offset")
 _IF_SET = template("value if value is not None else unset(text)", "value", "text")
 _OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}

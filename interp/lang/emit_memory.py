@@ -7,7 +7,7 @@ import ast
 
 from interp.lang import checked as c
 from interp.lang import templates as t
-from interp.lang.emit_base import ADD, PLAIN, bit_arguments, is_settled, view_name
+from interp.lang.emit_base import ADD, ALIGNED, PLAIN, bit_arguments, is_settled, view_name
 from interp.lang.emit_places import Place, PlaceEmitter
 from interp.lang.known import Access
 from interp.lang.names import AT, FRAME, RESULT, TO
@@ -115,14 +115,14 @@ class MemoryEmitter(PlaceEmitter):
         good = key is not None and (key, False) in self.known.good
         index = self.index_of(at, place)
         if good:
-            return self._true_or_false(at, type_, _LOAD_GOOD(at, view, index))
+            return self._valid(at, type_, _LOAD_GOOD(at, view, index))
         self.access[at.line, at.column - 1] = type_.size
         signed = isinstance(type_, IntegerType) and type_.signed
         amount = t.constant(at, -type_.size if signed else type_.size)
         form = _LOAD_SETTLED if is_settled(index) else _LOAD_AT
         value = form[bits](at, view, index, amount, t.name(at, "bad_load"))
         self._learn_access(key, store=False)
-        return self._true_or_false(at, type_, value)
+        return self._valid(at, type_, value)
 
     def _learn_access(self, key: Access | None, store: bool) -> None:
         """Remember that an access was checked: where nothing is const, for stores as for loads."""
@@ -153,10 +153,14 @@ class MemoryEmitter(PlaceEmitter):
         helper = t.name(at, "volatile_load" if volatile else "bad_load")
         amount = t.constant(at, -type_.size if signed else type_.size)
         value = _LOAD[size](at, view, address, self.names.base, amount, helper)
-        return self._true_or_false(at, type_, value)
+        return self._valid(at, type_, value)
 
-    def _true_or_false(self, at: Token, type_: CType, value: ast.expr) -> ast.expr:
-        """Return a value that was read; a _Bool must be 0 or 1 (6.2.6.1p5)."""
+    def _valid(self, at: Token, type_: CType, value: ast.expr) -> ast.expr:
+        """Return a value that was read: a _Bool is 0 or 1, a pointer aligned (6.2.6.1p5)."""
+        if isinstance(type_, PointerType) and self.names.strict:
+            loose = "alignment" in self.names.dropped and type_.target.complete
+            if loose and type_.target.align > 1:
+                return ALIGNED(at, value, type_.target.align - 1)
         if isinstance(type_, IntegerType) and type_.rank == 0:
             return _BOOL(at, value)
         return value

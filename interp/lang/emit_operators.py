@@ -7,7 +7,7 @@ import ast
 
 from interp.lang import checked as c
 from interp.lang import templates as t
-from interp.lang.emit_base import MASK, PLAIN, SIGNED, U64, is_settled, known_alignment
+from interp.lang.emit_base import ALIGNED, MASK, PLAIN, SIGNED, U64, is_settled, known_alignment
 from interp.lang.emit_pointers import PointerEmitter
 from interp.lang.names import RESULT
 from interp.lang.templates import template
@@ -48,10 +48,6 @@ _BELOW = template(
 _BELOW_NAME = template(
     "index if index < bound else bad_index(index, length)", "index", "bound", "length"
 )
-_ALIGNED = template(
-    f"{RESULT} if not ({RESULT} := pointer) & mask else misaligned({RESULT}, mask)",
-    "pointer", "mask",
-)  # fmt: skip
 
 
 class OperatorEmitter(PointerEmitter):
@@ -197,7 +193,7 @@ class OperatorEmitter(PointerEmitter):
             value = MASK(node.at, value, U64)
         align = target.target.align
         if target.target.complete and align > 1 and known_alignment(node.operand) % align:
-            return _ALIGNED(node.at, value, align - 1)
+            return ALIGNED(node.at, value, align - 1)
         return value
 
     def _checked_index(self, node: c.CheckedIndex) -> ast.expr:

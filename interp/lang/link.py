@@ -87,7 +87,7 @@ class Program:
     natives: tuple[Native, ...]
     called: tuple[FunctionType, ...]  # what pointers call; functions_<n> is the table of the n-th
     lvalues: tuple[CType, ...]  # what pointers are cast to, by the number in the code
-    dropped: frozenset[str]  # qualifiers that some conversion of pointers forgets
+    dropped: frozenset[str]  # what some conversion of pointers forgets
     run: dict[str, EmittedFunction]
     step: dict[str, EmittedFunction]
     types: dict[str, CType]  # typedef names, and tags with their keyword

@@ -47,7 +47,7 @@ class Names(Protocol):
     """Answers that the linker gives the emitter."""
 
     base: int
-    dropped: frozenset[str]  # qualifiers that some conversion of pointers forgets
+    dropped: frozenset[str]  # what some conversion of pointers forgets
     strict: bool  # whether pointers must keep to C11 6.5.6, 6.5.8, 6.5p7, which kernels do not
     proves: bool  # whether checks are left out that are proved needless
 

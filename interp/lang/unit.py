@@ -48,7 +48,7 @@ class Unit:
     functions: list[FunctionSymbol]
     scope: Scope
     warnings: tuple[Diagnostic, ...]
-    dropped: frozenset[str] = frozenset()  # qualifiers that some conversion of pointers forgets
+    dropped: frozenset[str] = frozenset()  # what some conversion of pointers forgets
     narrowed: frozenset[int] = frozenset()  # sizes of the structures in arrays inside of others
 
 
