@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import Any
 
 from interp.lang.emitter import EmittedFunction
@@ -205,13 +206,20 @@ class Thread:
         self._stack: list[Any] = [steps]
         self._functions = [recorder.id_of(self._stack[0].gi_code)]
         self._last_at: list[int] = []
+        self._run_from = 0  # the first point that belongs to no run yet
+        self._counts: list[int] = []  # of each run that is not written down yet: its points,
+        self._parents: list[int] = []  # the caller's point,
+        self._run_functions: list[int] = []  # the function,
+        self._depths: list[int] = []  # and how many calls are active
 
     def advance(self, points: int) -> None:
         """Write down the next points, that many; raises StopIteration when the call ends."""
+        self._run_from = len(self.recorder.log.points)
         try:
             self._advance(points)
         finally:
             self._close_run()
+            self._write_runs()
             self.recorder.close_circumstances()
 
     def _advance(self, room: int) -> None:
@@ -225,11 +233,14 @@ class Thread:
         points, values_of, marks = log.points.append, log.values.append, log.undo_marks.append
         advance = self.steps.__next__
         step: Any = advance()
+        cpu = off = printed = -1
         while True:
             self._close_run()
             values = self._begin_run()
-            generator, cpu, off, printed = stack[-1], process.cpu, locks.interrupts_off, len(lines)
-            recorder.note_circumstances(cpu, self.number, off, printed)
+            generator = stack[-1]
+            if process.cpu != cpu or locks.interrupts_off != off or len(lines) != printed:
+                cpu, off, printed = process.cpu, locks.interrupts_off, len(lines)
+                recorder.note_circumstances(cpu, self.number, off, printed)
             same = True
             while same:
                 if step.__class__ is tuple:
@@ -269,22 +280,28 @@ class Thread:
         return former
 
     def _close_run(self) -> None:
-        """Write down what the points since the last run have in common."""
-        log, last_at = self.recorder.log, self._last_at
-        count = len(log.points) - len(log.depths)
-        if not count:
-            return
-        depth = len(self._stack)
-        parent = last_at[-1] if last_at else -1
-        if count == 1:
-            log.parents.append(parent)
-            log.function_ids.append(self._functions[-1])
-            log.depths.append(depth)
-        else:
-            log.parents.extend([parent] * count)
-            log.function_ids.extend([self._functions[-1]] * count)
-            log.depths.extend([depth] * count)
-        last_at.append(len(log.points) - 1)
+        """Note what the points since the last run have in common."""
+        end, last_at = len(self.recorder.log.points), self._last_at
+        count = end - self._run_from
+        if count:
+            self._run_from = end
+            self._counts.append(count)
+            self._parents.append(last_at[-1] if last_at else -1)
+            self._run_functions.append(self._functions[-1])
+            self._depths.append(len(self._stack))
+            last_at.append(end - 1)
+
+    def _write_runs(self) -> None:
+        """Write down the runs that were noted, point by point."""
+        log, counts = self.recorder.log, self._counts
+        for column, noted in (
+            (log.parents, self._parents),
+            (log.function_ids, self._run_functions),
+            (log.depths, self._depths),
+        ):
+            column.extend(chain.from_iterable(map(repeat, noted, counts)))
+            noted.clear()
+        counts.clear()
 
     def _note_returns(self) -> None:
         """Write down which calls returned since the point before the one that is noted now."""
@@ -297,7 +314,6 @@ class Thread:
 
     def end(self) -> None:
         """Write down how things stand when the call is over: where the outermost one ended."""
-        self._close_run()
         if self._last_at:
             self._note_end(self._last_at[0])
         with suppress(Exception):
@@ -306,6 +322,7 @@ class Thread:
     def _note_end(self, first: int) -> None:
         recorder, log, process = self.recorder, self.recorder.log, self.recorder.process
         del self._stack[1:], self._functions[1:], self._last_at[:]
+        self._run_from = len(log.points)
         off, printed = process.locks.interrupts_off, len(process.console.lines)
         recorder.note_circumstances(process.cpu, self.number, off, printed)
         if process.returned:
@@ -314,6 +331,7 @@ class Thread:
         log.values.append(log.values[first])
         log.undo_marks.append(recorder.entries_kept + (len(recorder.undo) >> 1))
         self._close_run()
+        self._write_runs()
         recorder.close_circumstances()
 
 

@@ -5,12 +5,16 @@ The accesses are the same, on the same memory: a bytearray with typed views, add
 like the kernel's, a shadow that is asked before each access. The text is the fullest form; a line
 that ends in a tag is only there in some of the weaker ones, which `forms()` makes from it:
 
-    check   shadow, array bounds, signed overflow
+    check   shadow, array bounds, signed overflow, shift counts, pointers that leave their array
     undo    what was there is kept before it is overwritten
     step    the point and the variables are given out before each statement, at the same places as
             in the step build; `plain` lines stand for them in the forms that do not step
 
-Loops use `range` where a person would. The names that are not defined here (views, addresses,
+Loops use `range` where a person would, and so count no steps, as the emitted loops do. What a
+person knows here and a compiler cannot is used as well: that every page is one of `pages`, so that
+two comparisons tell whether a pointer leaves it. The form that records keeps points, variables and
+marks in the undo log; a recording also knows who called whom, on which cpu, what returned, and has
+the undo log sorted by word, with checkpoints. The names that are not defined here (views, addresses,
 constants) are given by `forms()`.
 """
 
@@ -258,8 +262,11 @@ def alloc_pages(order):
             yield 79, order, current, page  # step
             if not 0 <= current < 32:  # check
                 raise OverflowError  # check
-            set_free(page + (24 << current), current)  # plain
-            yield from set_free(page + (24 << current), current)  # step
+            half = page + (24 << current)
+            if not PAGES_AT <= half <= PAGES_AT + PAGES * 24:  # check
+                raise MemoryError  # check
+            set_free(half, current)  # plain
+            yield from set_free(half, current)  # step
             yield 77, order, current, page  # step
         yield 80, order, current, page  # step
         if bad_32[at]:  # check
@@ -275,6 +282,8 @@ def alloc_pages(order):
 
 def free_pages(page):
     yield 90, page  # step
+    if not PAGES_AT <= page <= PAGES_AT + PAGES * 24:  # check
+        raise MemoryError  # check
     index = (page - PAGES_AT) // 24
     yield 91, page, index  # step
     at = ((page ^ BASE) >> 2) + 4
@@ -444,7 +453,7 @@ class ByHand:
         area, pages, held = (self._object(n) for n in (ORDERS * 16, PAGES * 24, SLOTS * 8))
         for offset in (0, 8):
             self.memory.write_uint(head + offset, head)
-        self.undo: array[int] = array("Q")
+        self.undo: list[int] = []  # as in a recording: a list grows fastest
         names: dict[str, Any] = dict(self.memory.views)
         names |= {"memory": self.memory, "first": self._first, "undo": self.undo.extend}
         names |= {"FLAGS": flags ^ BASE, "HEAD": head, "HEAD_INDEX": (head ^ BASE) >> 3}

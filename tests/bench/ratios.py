@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from array import array
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,7 +72,7 @@ def emitted(name: str, build: str, scale: float = 1) -> float:
         running.start(entry, argument)  # the step build is there from here on
         symbols = Symbols(running.program)
         return seconds(lambda: record(running, symbols, entry, argument, limit=1 << 30))
-    running.memory.undo = array("Q")
+    running.memory.undo = []
     steps = running.start(entry, argument)
     return seconds(lambda: sum(1 for _ in steps))
 
