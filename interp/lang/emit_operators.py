@@ -91,12 +91,27 @@ class OperatorEmitter(PointerEmitter):
         if op in ("/", "%"):
             negative = self.range_of(node.left)[0] < 0 or self.range_of(node.right)[0] < 0
             if negative:
-                function = "divide" if op == "/" else "remainder"
-                return t.helper(at, function, left, right, type_.bits)
+                return self._divided(node, type_, left, right)
         value: ast.expr = PLAIN[op](at, left, right)
         if op in ("+", "-", "*"):
             return self._cut(node, type_, value)
         return value
+
+    def _divided(
+        self, node: c.Arithmetic, type_: IntegerType, left: ast.expr, right: ast.expr
+    ) -> ast.expr:
+        """Return a quotient or remainder; Python's own where neither side is negative."""
+        helper = "divide" if node.op == "/" else "remainder"
+        careful = t.helper(node.at, helper, left, right, type_.bits)
+        if not self.names.proves or not is_settled(left) or not is_settled(right):
+            return careful
+        tests = [
+            PLAIN[op](node.at, operand, 0)
+            for op, operand, known in ((">=", left, node.left), (">", right, node.right))
+            if self.range_of(known)[0] < (op == ">")
+        ]
+        test = _AND(node.at, *tests) if len(tests) == 2 else tests[0]
+        return _CHOICE(node.at, test, PLAIN[node.op](node.at, left, right), careful)
 
     def _operands(self, node: c.Arithmetic, type_: IntegerType) -> list[ast.expr]:
         """Emit both sides; what is cut to the same width afterwards need not be cut before."""

@@ -206,6 +206,12 @@ class PlaceEmitter(Emitter):
         self.lines.append(line)
         return t.name(at, name)
 
+    def keep_frame_indices(self, at: Token) -> None:
+        """Compute at once where the stack frame lies in the views through which it is used."""
+        for size in (1, 2, 4, 8):
+            if self.uses[THE_FRAME, size] > 1:
+                self._pointed(at, None, size, at)
+
     def _computed(self, at: Token, pointer: ast.expr, size: int) -> ast.expr:
         if size == 1:
             return _POINTED_BYTE(at, pointer, self.names.base)

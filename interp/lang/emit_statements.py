@@ -129,6 +129,8 @@ class StatementEmitter(ExpressionEmitter):
             inside = self.jumps.labels(statement)
             before = self.known.copy() if pending else self.known
             if isinstance(statement, c.Label):
+                if statement.name in self.jumps.targets:
+                    self.known.unsure()
                 if statement.name in pending:
                     self._arrive(statement)
                     pending -= {statement.name}
@@ -177,8 +179,12 @@ class StatementEmitter(ExpressionEmitter):
     ) -> None:
         """Emit a statement that holds labels; it is executed, or entered at one of them."""
         entered = inside & pending
+        if entered:
+            self.known.unsure()
         with self.captured() as lines:
             self.statement(statement, entered)
+        if entered:
+            self.known.unsure()
         if not pending:
             self.lines += lines
         elif entered:
@@ -199,6 +205,7 @@ class StatementEmitter(ExpressionEmitter):
         at = statements[0].at
         sheltered = NONE.union(*map(self.jumps.sheltered, statements))
         loop = PythonLoop("wrapper", None, labels, sheltered)
+        self.known.unsure()
         before = self.known.copy()
         with self.captured() as body:
             self.loops.append(loop)
@@ -438,10 +445,8 @@ class StatementEmitter(ExpressionEmitter):
         if counted is not None:
             self.safe.add(id(counted))
         changed = changes_in(node.condition, node.step, node.body)
-        for local in changed.locals:
-            self.known.forget(local)
-        self.known.shown = None
-        if changed.memory or self.stepping:
+        self.known.change(changed)
+        if self.stepping:
             self.known.disturbed()
         before = self.known.copy()
         if continues(node.body):
@@ -496,6 +501,9 @@ class StatementEmitter(ExpressionEmitter):
         self._point_unless_entered(node.at, entered)
         inside = self.jumps.labels(node.body)
         loop = PythonLoop("switch", node, inside, self.jumps.sheltered(node))
+        self.known.change(changes_in(node.value, node.body))
+        if self.stepping:
+            self.known.disturbed()
         before = self.known.copy()
         with self.captured() as body:
             with self.captured() as select:

@@ -72,10 +72,9 @@ class FunctionEmitter(StatementEmitter):
         self._prepare_to_learn()
 
     def _prepare_to_learn(self) -> None:
-        """Keep facts where the way is straight enough: in a function without labels."""
+        """Keep facts, unless jumps lead out of the middle of expressions."""
         function = self.function
-        plain = not self.jumps.targets and not function.jumps_in_expressions
-        self.learns = self.names.proves and plain
+        self.learns = self.names.proves and not function.jumps_in_expressions
         for address, size in accesses_in(function.body) if self.learns else ():
             owner = pointer_of(address)
             if owner is not None:
@@ -145,6 +144,7 @@ class FunctionEmitter(StatementEmitter):
         at = self.function.at
         template = t.constant(at, self._template)
         self.lines.append(t.assign(at, FRAME, t.helper(at, "enter", template)))
+        self.keep_frame_indices(at)
         for local in self.function.parameters:
             if local.in_memory:
                 value = t.name(at, local.python_name)

@@ -10,7 +10,7 @@ Facts, all of them about local variables that are Python variables:
     shown     which variables the last point has shown, None if they may have changed since
 
 They hold on a straight way only: an assignment ends those about its variable, a call those about
-memory. Where two ways meet, what both know is kept.
+memory. Where two ways meet, what both know is kept; at a label, only what is assigned is.
 """
 
 from __future__ import annotations
@@ -46,6 +46,22 @@ class Known:
             set(self.assigned),
             self.shown,
         )
+
+    def unsure(self) -> None:
+        """Forget all but what is assigned: a jump may lead here from elsewhere."""
+        self.ranges.clear()
+        self.good.clear()
+        self.shown = None
+        for key in [key for key in self.indices if key[0]]:  # those of the stack frame stay
+            del self.indices[key]
+
+    def change(self, changes: Changes) -> None:
+        """Forget what a part of a function may change that is executed again, or in part."""
+        for local in changes.locals:
+            self.forget(local)
+        if changes.memory:
+            self.good.clear()
+        self.shown = None
 
     def disturbed(self) -> None:
         """Forget what may be done with memory: something may have changed it."""

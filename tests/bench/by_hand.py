@@ -10,12 +10,12 @@ that ends in a tag is only there in some of the weaker ones, which `forms()` mak
     step    the point and the variables are given out before each statement, at the same places as
             in the step build; `plain` lines stand for them in the forms that do not step
 
-Loops use `range` where a person would, and so count no steps, as the emitted loops do. What a
+Loops use `range` where a person would; they count no steps, which the emitted loops do. What a
 person knows here and a compiler cannot is used as well: that every page is one of `pages`, so that
 two comparisons tell whether a pointer leaves it. The form that records keeps points, variables and
 marks in the undo log; a recording also knows who called whom, on which cpu, what returned, and has
-the undo log sorted by word, with checkpoints. The names that are not defined here (views, addresses,
-constants) are given by `forms()`.
+the undo log sorted by word, with checkpoints. The names that are not defined here (views,
+addresses, constants) are given by `forms()`.
 """
 
 # ruff: noqa: F821

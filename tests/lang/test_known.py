@@ -80,6 +80,45 @@ FUNCTIONS = {
     "a value narrowed by a condition that changes it": (
         "int f(int n) { int i = n; if (i < 8 && (i = i + 4) > 2) return numbers[i]; return i; }"
     ),
+    "a jump past an assignment": (
+        "int f(int n) { int i = n; if (n & 1) goto out; i = 2; numbers[i] = 1;"
+        " out: return numbers[i]; }"
+    ),
+    "a jump out of a branch whose other side knows more": (
+        "int f(int n) { int i = n; if (n > 3) { if (n > 6) goto out; i = 3; }"
+        " else if (i != 3) return 1; out: return numbers[i]; }"
+    ),
+    "a jump back to a place that knew more": (
+        "int f(int n) { int i = 2, s = 0; again: s += numbers[i]; i += n;"
+        " if (s < 3 && i < 30) { s++; goto again; } return s; }"
+    ),
+    "a jump into a loop": (
+        "int f(int n) { int i = n, k = n; if (n & 1) goto in; k = 1;"
+        " for (i = 0; i < 4; i++) { numbers[k] = 1; in: numbers[i] = 2; } return numbers[k]; }"
+    ),
+    "a switch that changes an index": (
+        "int f(int n) { int i = n & 7, s = numbers[i]; switch (n) { case 1: i = 9; break;"
+        " case 2: i = -1; case 3: s++; break; default: i = n; } return s + numbers[i]; }"
+    ),
+    "cases that fall through": (
+        "int f(int n) { int i = n; switch (n & 3) { case 0: if (i < 8) break; case 1:"
+        " numbers[i & 7] = 1; i = 7; case 2: return numbers[i]; } return numbers[i]; }"
+    ),
+    "a switch in a loop that goes on with it": (
+        "int f(int n) { int i, s = 0; for (i = n; i < 12; i++) { switch (i & 3) { case 1: continue;"
+        " case 2: s += numbers[i]; break; default: i++; } s += numbers[i & 7]; } return s + i; }"
+    ),
+    "division of all signs": (
+        "int f(int n) { int d = n - 4; return d ? n / d * 100 + n % d + -n / 3 + -n % 3 : n % d; }"
+    ),
+    "a variable set on one way only": (
+        "int f(int n) { int i, j; if (n & 1) i = n; switch (n) { case 4: j = 1; break; case 5:"
+        " j = 2; } while (n-- > 6) j = i; return n < 4 ? i : j; }"
+    ),
+    "a variable that each round begins anew": (
+        "int f(int n) { int s = 0; for (int r = 0; r < 3; r++) { int x; if (r != n) x = r;"
+        " s += x; } return s; }"
+    ),
     "a distance to a known object": (
         "int f(int n) { struct pair *p = n & 1 ? &pairs[n & 3] : (struct pair *)&numbers[0];"
         " return p - pairs; }"
