@@ -19,13 +19,21 @@ if TYPE_CHECKING:
 NativeFunction = Callable[..., int | None]
 KERNEL_LEVEL = b"\x01"  # KERN_SOH: the next byte is the level of a printk line
 
-NATIVES: dict[str, NativeFunction] = {}
+Natives = dict[str, NativeFunction]
+NATIVES: Natives = {}  # those of a kernel's machine
 
 
-def native(function: NativeFunction) -> NativeFunction:
-    """Enter a function into the table under its own name."""
-    NATIVES[function.__name__] = function
-    return function
+def entering(table: Natives) -> Callable[[NativeFunction], NativeFunction]:
+    """Return a decorator that enters a function into a table under its own name."""
+
+    def enter(function: NativeFunction) -> NativeFunction:
+        table[function.__name__] = function
+        return function
+
+    return enter
+
+
+native = entering(NATIVES)
 
 
 def _text(process: Process, address: int) -> str:
@@ -192,10 +200,17 @@ def arch_mutex_unlock(process: Process, lock: int, name: int) -> None:
 
 
 def bound(process: Process, name: str) -> Callable[..., Any] | None:
-    """Return a native as emitted code calls it, or None if there is none of that name."""
-    if name not in NATIVES:
-        importlib.import_module("interp.machine.libc")  # the kernel's machine needs none of it
-    function = NATIVES.get(name)
+    """Return a native as emitted code calls it, or None if there is none of that name.
+
+    The process's own natives come first, then the kernel's, then those of the C library.
+    """
+    function = process.natives.get(name) or NATIVES.get(name) or _library().get(name)
     if function is None:
         return None
     return lambda *arguments: function(process, *arguments)
+
+
+def _library() -> Natives:
+    """Return the C library, of which the kernel's machine seldom needs anything."""
+    found: Natives = importlib.import_module("interp.machine.libc").LIBRARY
+    return found

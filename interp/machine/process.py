@@ -19,12 +19,12 @@ from interp.lang.outside import REFUSED_FUNCTIONS
 from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.source import CError, Diagnostic, Location, Place
 from interp.lang.types import CType
-from interp.machine import natives
 from interp.machine.circumstances import Call, object_at, values_on
 from interp.machine.console import Console
 from interp.machine.faults import CallPlace, Fault, FaultKind
 from interp.machine.locks import Locks
 from interp.machine.memory import GLOBAL_REDZONE, NOTHING, Memory
+from interp.machine.natives import NativeFunction, bound
 from interp.machine.pointers import PointerHelpers
 from interp.machine.runtime import (
     FunctionTable,
@@ -61,8 +61,10 @@ class Process:
         sources: Mapping[str, str] | None = None,
         step_budget: int = STEP_BUDGET,
         stop_at_bad_index: bool = True,
+        natives: Mapping[str, NativeFunction] | None = None,
     ) -> None:
         self.program = program
+        self.natives = natives or {}  # besides or instead of those that every machine has
         self.sources = sources or {}
         self.step_budget = step_budget
         self.stop_at_bad_index = stop_at_bad_index
@@ -103,7 +105,7 @@ class Process:
         for name, emitted in build.items():
             self._install(names, table, name, emitted)
         for native in program.natives:
-            function = natives.bound(self, native.name)
+            function = bound(self, native.name)
             if function is None:
                 raise self._undefined(native)
             names[native.name] = function
@@ -194,7 +196,7 @@ class Process:
         native_names = {native.name for native in former.natives}
         missing = [native for native in program.natives if native.name not in native_names]
         for native in missing:
-            if natives.bound(self, native.name) is None:
+            if bound(self, native.name) is None:
                 self.sources, kept = sources, self.sources
                 problem = self._undefined(native)
                 self.sources = kept
@@ -226,7 +228,7 @@ class Process:
             if f"functions_{number}" not in names:
                 names[f"functions_{number}"] = TypedFunctions(table, type_)
         for native in missing:
-            function = natives.bound(self, native.name)
+            function = bound(self, native.name)
             assert function is not None
             names[native.name] = function
             callee = _as_generator(function) if names is self._step_names else function

@@ -13,6 +13,7 @@ from interp.lang.command_line import options, text_if_there
 from interp.lang.compile import compile_afresh
 from interp.lang.types import FunctionType
 from interp.machine.faults import Fault
+from interp.machine.libc import LIBRARY
 from interp.machine.libc.streams import ProgramEnd, Streams
 from interp.machine.process import STEP_BUDGET, Process
 
@@ -106,7 +107,7 @@ def prepared(
     program = compile_afresh(build)
     if "main" not in program.run:
         raise NoMain(f"{files[0]} has no main(), so there is nothing to run")
-    return Process(program, None, build.files, step_budget=steps)
+    return Process(program, None, build.files, step_budget=steps, natives=LIBRARY)
 
 
 def run(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """C programs run here in both builds and by gcc: what they print must be the same."""
 
+import functools
 import itertools
 import shutil
 import subprocess
@@ -8,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 from interp.lang import Build, Options, compile_program
-from interp.machine import libc, natives
 from interp.machine.formatting import format_text
 from interp.machine.process import Process, deep_recursion
 
@@ -19,20 +19,11 @@ GCC_OPTIONS = ("-std=gnu11", "-O0", "-w")
 MEMORY = Options(capacity=1 << 22, stack_bytes=1 << 18)
 
 
-assert libc  # it has put its functions among the natives
-library_printf = natives.NATIVES["printf"]
-
-
 def printf(process, template, *arguments):
-    """`int printf(const char *, ...)`, to the list of pieces of a process that has one."""
-    if not hasattr(process, "printed"):
-        return library_printf(process, template, *arguments)
+    """`int printf(const char *, ...)`, to the list of pieces of a process."""
     text = format_text(process.memory, process.memory.read_text(template), arguments)
     process.printed.append(text)
     return len(text)
-
-
-natives.NATIVES["printf"] = printf
 
 
 def build(source, name="test.c", **files):
@@ -44,7 +35,8 @@ def build(source, name="test.c", **files):
 def process_of(the_build):
     """Return a process that can be called and stepped."""
     program = compile_program(the_build)
-    process = Process(program, lambda: compile_program(the_build, True), the_build.files)
+    stepping = functools.partial(compile_program, the_build, True)
+    process = Process(program, stepping, the_build.files, natives={"printf": printf})
     process.printed = []
     return process
 

@@ -90,3 +90,12 @@ def test_an_initialised_flexible_array_has_room():
     """
     build = program(only=text)
     assert Process(compile_program(build), None, build.files).call("last") == 37
+
+
+def test_natives_belong_to_the_process_that_was_given_them():
+    source = program(file="int answer(void); int f(void) { return answer(); }")
+    compiled = compile_program(source)
+    given = Process(compiled, natives={"answer": lambda process: 42})
+    assert given.call("f") == 42
+    with pytest.raises(CError, match="the machine does not provide it"):
+        Process(compiled)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.libc.streams import ProgramEnd
-from interp.machine.natives import memcpy, native
+from interp.machine.libc.table import native
+from interp.machine.natives import memcpy
 
 if TYPE_CHECKING:
     from interp.machine.process import Process

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from interp.machine.faults import Fault, FaultKind
-from interp.machine.natives import NATIVES, native
+from interp.machine.libc.table import LIBRARY, native
 
 if TYPE_CHECKING:
     from interp.machine.process import Process
@@ -63,7 +63,7 @@ def strtoul(process: Process, text: int, end: int, base: int) -> int:
     return (1 << 64) - 1 if abs(value) >> 64 else value & (1 << 64) - 1
 
 
-NATIVES["strtoll"], NATIVES["strtoull"] = strtol, strtoul
+LIBRARY["strtoll"], LIBRARY["strtoull"] = strtol, strtoul
 
 
 @native
@@ -78,7 +78,7 @@ def atol(process: Process, text: int) -> int:
     return fitting(parsed(process.memory.read_text(text), 10)[0], 64, "atol")
 
 
-NATIVES["atoll"] = atol
+LIBRARY["atoll"] = atol
 
 
 def fitting(value: int, bits: int, name: str) -> int:
@@ -94,7 +94,7 @@ def absolute(bits: int, name: str) -> object:
 
 
 for _name, _bits in (("abs", 32), ("labs", 64), ("llabs", 64)):
-    NATIVES[_name] = absolute(_bits, _name)  # type: ignore[assignment]
+    LIBRARY[_name] = absolute(_bits, _name)  # type: ignore[assignment]
 
 
 @native
@@ -150,11 +150,11 @@ for _stem, _compute in {
     "parity": lambda value, bits: unsigned(value, bits).bit_count() & 1,
 }.items():
     for _suffix, _bits in (("", 32), ("l", 64), ("ll", 64)):
-        NATIVES[_stem + _suffix] = lambda process, value, compute=_compute, bits=_bits: compute(
+        LIBRARY[_stem + _suffix] = lambda process, value, compute=_compute, bits=_bits: compute(
             value, bits
         )
 for _bits in (16, 32, 64):
-    NATIVES[f"bswap{_bits}"] = lambda process, value, size=_bits // 8: int.from_bytes(
+    LIBRARY[f"bswap{_bits}"] = lambda process, value, size=_bits // 8: int.from_bytes(
         unsigned(value, size * 8).to_bytes(size, "little"), "big"
     )
 

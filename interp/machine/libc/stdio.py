@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.formatting import format_text
 from interp.machine.libc.streams import EOF, STDERR, STDIN, STDOUT, ProgramEnd
-from interp.machine.natives import native
+from interp.machine.libc.table import native
 
 if TYPE_CHECKING:
     from interp.machine.process import Process

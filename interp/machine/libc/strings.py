@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interp.machine.faults import Fault, FaultKind
-from interp.machine.natives import NATIVES, native
+from interp.machine.libc.table import LIBRARY, native
 
 if TYPE_CHECKING:
     from interp.machine.process import Process
@@ -124,7 +124,7 @@ def strrchr(process: Process, address: int, byte: int) -> int:
     return address + position if position >= 0 else 0
 
 
-NATIVES["index"], NATIVES["rindex"] = strchr, strrchr
+LIBRARY["index"], LIBRARY["rindex"] = strchr, strrchr
 
 
 @native
@@ -243,7 +243,7 @@ for _name, _members in {
     "iscntrl": bytes([*range(32), 127]),
     "isascii": bytes(range(128)),
 }.items():
-    NATIVES[_name] = _is(_members)  # type: ignore[assignment]
+    LIBRARY[_name] = _is(_members)  # type: ignore[assignment]
 
 
 @native
