@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Questions of the lesson "The new list"."""
 
+import random
 from collections.abc import Sequence
 from functools import cache
 
@@ -53,9 +54,16 @@ def pfns_with_page_8_used() -> list[int]:
     return [pfn for pfn, _ in entries(((8, 16),), (8,))]
 
 
-def pages_from_upper_half() -> int:
-    """Pages on the list when only [12, 16), the upper half of a chunk, is isolated."""
-    return sum(1 << order for _, order in entries(((12, 16),)))
+def some_range(seed: int = 1) -> Range:
+    """A range of whole blocks, one end of which cuts a chunk; another one for another seed."""
+    ends = range(0, 33, 4)
+    ranges = [(first, end) for first in ends for end in ends if first < end]
+    return random.Random(seed).choice([r for r in ranges if (r[1] - r[0]) % 8])
+
+
+def pages_of_a_part(seed: int = 1) -> int:
+    """Pages on the list when only `some_range(seed)` is isolated, on a new machine."""
+    return sum(1 << order for _, order in entries((some_range(seed),)))
 
 
 def entries_with_used(used: Sequence[int]) -> list[Entry]:
@@ -127,15 +135,9 @@ declare(
     ),
 )
 declare(
-    "upper-half",
-    "A new machine. Only [12, 16) is isolated. How many pages are on isolated_pages then?",
-    number(
-        pages_from_upper_half,
-        {
-            4: "The chunk begins at page 8. Does move_freepages() ever see its head?",
-            8: "That is what isolating the lower half takes, [8, 12).",
-        },
-    ),
+    "pages-of-a-part",
+    "A new machine. Only some_range(seed={seed}) is isolated. How many pages are on the list then?",
+    number(pages_of_a_part),
 )
 declare(
     "isolated-entries",

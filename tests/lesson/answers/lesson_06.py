@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Answers to the questions of "The new list"."""
 
+from interp.lesson.questions.lesson_06 import some_range
 from tests.lesson.answers.cells import Answer, Made, solution_text
 
 
@@ -23,6 +24,16 @@ def one_page_at_a_time(used: list[int]) -> list[tuple[int, int]]:
     return [(pfn, 0) for pfn in range(8, 16) if pfn not in used]
 
 
+def heads_in(seed: int) -> int:
+    first, end = some_range(seed)
+    return 8 * sum(first <= head < end for head in (0, 8, 16, 24))
+
+
+def pages_in(seed: int) -> int:
+    first, end = some_range(seed)
+    return end - first
+
+
 RIGHT: list[Answer] = [
     ("count-of-page-8", 1, {}),
     ("count-of-page-8", "1", {}),
@@ -30,7 +41,8 @@ RIGHT: list[Answer] = [
     ("order-of-the-list", [8, 16], {}),
     ("order-of-the-list", "8, 16", {}),
     ("entries-beside-page-8", "9 10 12", {}),
-    ("upper-half", 0, {}),
+    ("pages-of-a-part", Made(lambda: heads_in(1)), {"seed": 1}),
+    ("pages-of-a-part", Made(lambda: heads_in(5)), {"seed": 5}),
     ("isolated-entries", isolated_entries, {}),
     ("walk-forward", Made(forward), {}),
 ]
@@ -41,7 +53,8 @@ NOT_RIGHT: list[Answer] = [
     ("order-of-the-list", [16, 8], {}),
     ("order-of-the-list", [8], {}),
     ("entries-beside-page-8", [9, 10, 11], {}),
-    ("upper-half", 4, {}),
+    ("pages-of-a-part", Made(lambda: pages_in(1)), {"seed": 1}),
+    ("pages-of-a-part", Made(lambda: pages_in(5)), {"seed": 5}),
     ("isolated-entries", one_page_at_a_time, {}),
     ("isolated-entries", lambda used: None, {}),
     ("walk-forward", Made(lambda: forward().replace("list_add_tail", "list_add")), {}),
