@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Protocol
 
+from interp.kernel.errors import BadArgument, did_you_mean
 from interp.kernel.snapshot import IsolatedChunk, Snapshot
 
 
@@ -233,6 +234,7 @@ def first_broken(
     if not len(recording):
         return None
     asked = set(names)
+    _check_question(recording, asked)
     at_end = violations(recording.snapshot(len(recording) - 1), sorted(asked - {"I7"}))
     broken: dict[str, list[Violation | None]] = {found.name: [] for found in at_end}
     at_rest: list[bool] = []
@@ -248,6 +250,20 @@ def first_broken(
         before = now
     found += [_since(history, at_rest) for history in broken.values()]
     return min(found, key=lambda pair: (pair[0], pair[1].name), default=None)
+
+
+def _check_question(recording: Snapshots, asked: set[str]) -> None:
+    known = (*INVARIANTS, "I7")
+    if unknown := sorted(asked - set(known)):
+        raise BadArgument(
+            f"there is no invariant '{unknown[0]}'{did_you_mean(unknown[0].upper(), known)}; "
+            f"they are {known[0]} to {known[-1]}"
+        )
+    if not hasattr(recording, "snapshot"):
+        raise BadArgument(
+            "this recording has no snapshots of the kernel, so that no invariant can be looked at; "
+            "record the call with Machine.record()"
+        )
 
 
 def _since(broken: Sequence[Violation | None], at_rest: Sequence[bool]) -> tuple[int, Violation]:

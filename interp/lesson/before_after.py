@@ -138,6 +138,11 @@ class BeforeAfter(Walk):
 
     # Views
 
+    @property
+    def apart(self) -> View:
+        """What differs at the current row."""
+        return self.differences(self.index)
+
     def differences(self, row: int) -> View:
         """What differs at a row: lists, counters and pages first, then memory by C lvalue."""
         return parted(self.comparison, row)

@@ -20,6 +20,11 @@ sys.path.insert(0, {str(REPOSITORY)!r})
 from tests.lesson import fake
 from interp.kernel import Machine
 from interp.lesson import stepper
+
+def isolated_and_tested():
+    machine = Machine("rfc-v2")
+    machine.start_isolate_page_range(8, 16, "MIGRATE_MOVABLE")
+    return machine.record("test_pages_isolated", 8, 16)
 """.strip()
 
 
@@ -41,6 +46,21 @@ def at(sheet: Sheet) -> Callable[[str], Locator]:
         return root
 
     return show
+
+
+# The place in the page of some text within an element.
+MIDDLE_OF = """(element, words) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const at = walker.currentNode.textContent.indexOf(words);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(walker.currentNode, at);
+        range.setEnd(walker.currentNode, at + words.length);
+        const box = range.getBoundingClientRect();
+        return {x: box.x + box.width / 2, y: box.y + box.height / 2};
+    }
+}"""
 
 
 def button(root: Locator, name: str) -> Locator:
@@ -383,3 +403,43 @@ def test_lines_macros_and_values(at: Callable[[str], Locator], page: Page) -> No
     )
     for bar in root.get_by_role("toolbar").all():  # no button is cut
         assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+
+
+def test_what_the_mouse_rests_on_is_told_and_by_keyboard_too(
+    at: Callable[[str], Locator], sheet: Sheet
+) -> None:
+    root, page = at(ISOLATION), sheet.page
+    sheet.ask("_ = walker.to('__add_isolated_page')")
+    stack = root.get_by_role("list", name="Call stack")
+    expect(stack.get_by_role("listitem").last).to_contain_text("__add_isolated_page()")
+    root.scroll_into_view_if_needed()
+    tip = root.get_by_role("tooltip")
+    expect(tip).to_be_hidden()
+    code = root.locator(".row code").filter(has_text="__add_isolated_page(struct page *page)")
+    place = code.evaluate(MIDDLE_OF, "page)")
+    page.mouse.move(place["x"], place["y"])
+    expect(tip).to_contain_text("struct page *")
+    expect(tip).to_contain_text("page 8")
+    expect(tip).to_contain_text("as the call began")
+    root.focus()
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    name = root.get_by_label("Variables", exact=True).get_by_role("button", name="page", exact=True)
+    name.press("Enter")
+    expect(said(root)).to_contain_text("struct page *")
+    expect(root.get_by_role("status")).to_contain_text("page 8")
+
+
+def test_a_step_into_a_hunk_shows_what_was_said_about_it(
+    at: Callable[[str], Locator], sheet: Sheet
+) -> None:
+    root = at("isolated_and_tested()")
+    sheet.ask("_ = walker.to('__test_page_isolated_in_pageblock').back()")
+    expect(root.get_by_role("list", name="Call stack")).not_to_contain_text("__test_page")
+    expect(said(root)).to_be_hidden()
+    button(root, "step").click()
+    expect(said(root)).to_contain_text("Wen Congyang writes")
+    expect(said(root)).to_contain_text("This function fails and the pages can't be offlined")
+    expect(root.get_by_role("status")).to_contain_text("Wen Congyang writes")
+    button(root, "step").click()
+    expect(said(root)).to_be_hidden()

@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from interp.kernel import first_broken, violations
+from interp.kernel import BadArgument, Machine, first_broken, violations
 from interp.kernel.invariants import INVARIANTS, lists_change_under_their_lock
 from interp.kernel.oracle import play
+from interp.machine import record
 from tests.kernel.trees import MOVABLE, all_cases, case_named, tree
 
 # What v3.6 itself gets wrong in the random cases: memory that is online goes online again (I4),
@@ -200,3 +201,26 @@ def test_what_is_broken_only_for_a_moment_under_a_lock_is_not_broken(base, call)
 def test_there_are_six_that_a_snapshot_can_break():
     assert list(INVARIANTS) == ["I1", "I2", "I3", "I4", "I5", "I6"]
     assert [function.__doc__[:2] for function in INVARIANTS.values()] == list(INVARIANTS)
+
+
+# -- questions that cannot be answered ------------------------------------------------------------
+
+
+def test_an_invariant_that_is_none_is_named(machine_of_a_call):
+    _, recording = machine_of_a_call
+    for name in ("I9", "i1"):
+        with pytest.raises(BadArgument, match=rf"there is no invariant '{name}'.*they are I1 to"):
+            recording.first_broken(name)
+
+
+def test_a_recording_without_snapshots_says_so(machine_of_a_call):
+    machine, _ = machine_of_a_call
+    plain = record(machine.process, machine.symbols, "drain_all_pages")
+    with pytest.raises(BadArgument, match=r"no snapshots of the kernel.*Machine\.record\(\)"):
+        first_broken(plain)
+
+
+@pytest.fixture
+def machine_of_a_call():
+    machine = Machine(tree("rfc-v2"))
+    return machine, machine.record("drain_all_pages")
