@@ -123,7 +123,8 @@ class Checking:
 
     def new_local(self, name: str, type_: CType, at: Token, parameter: bool = False) -> Local:
         """Return a new local variable of the function at hand."""
-        assert self.function is not None
+        if self.function is None:  # in a sizeof outside of functions: it is never evaluated
+            return Local(name, type_, at)
         local = Local(name, type_, at, is_parameter=parameter, depth=self.function.depth)
         self.function.locals.append(local)
         return local

@@ -14,7 +14,7 @@ from interp.lang.names import AT, FRAME, RESULT, TO
 from interp.lang.symbols import Local
 from interp.lang.templates import statements, template
 from interp.lang.tokens import Token
-from interp.lang.types import ArrayType, CType, IntegerType, PointerType, StructType
+from interp.lang.types import ArrayType, CType, IntegerType, PointerType, StructType, VoidType
 
 _LOAD = {
     bits: template(
@@ -103,6 +103,8 @@ class MemoryEmitter(PlaceEmitter):
         return self._load_from(node.at, node.type, node.address, node.bits)
 
     def _load_from(self, at: Token, type_: CType, address: c.Expr, bits: c.Bits | None) -> ast.expr:
+        if isinstance(type_, VoidType):
+            return self.expr(address)  # `*p;` of a `void *`: there is nothing to read
         if bits is None and not isinstance(type_, StructType | ArrayType):
             place = self.place_of(address, type_)
             if place is not None:

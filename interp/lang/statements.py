@@ -146,7 +146,7 @@ class Statements(Initializers):
         if _is_memory(operand.constraint) or not is_scalar(type_):
             return self.address(place, at)
         if operand.constraint[:1] != "+":
-            raise error(at, "no instruction is there to set this output")
+            raise error(at, "an output that no instruction sets is not in this C subset")
         old = c.OldValue(at, type_)
         return c.Update(at, type_, place, old, old)
 

@@ -37,7 +37,8 @@ KEYWORDS: dict[str, str] = {
     **dict.fromkeys(
         (
             *("void", "char", "short", "int", "long", "signed", "__signed__", "unsigned", "_Bool"),
-            *("float", "double", "_Complex", "_Imaginary", "__int128", "__auto_type"),  # refused
+            *("float", "double", "_Complex", "_Imaginary", "__int128", "__int128_t", "__uint128_t"),
+            "__auto_type",  # the last lines are refused
         ),
         "BASIC_TYPE",
     ),
@@ -72,7 +73,9 @@ REFUSED: dict[str, str] = {
     "asm": "inline assembly is not in this C subset: there is no processor underneath",
     "__asm__": "inline assembly is not in this C subset: there is no processor underneath",
     "__asm": "inline assembly is not in this C subset: there is no processor underneath",
-    "__int128": "128-bit integers are not in this C subset",
+    **dict.fromkeys(
+        ("__int128", "__int128_t", "__uint128_t"), "128-bit integers are not in this C subset"
+    ),
     "__auto_type": "__auto_type is not in this C subset: use typeof",
 }
 
