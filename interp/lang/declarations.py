@@ -6,6 +6,7 @@ from __future__ import annotations
 from interp.lang import checked as c
 from interp.lang import tree
 from interp.lang.checking import Checking
+from interp.lang.outside import REFUSED_MACROS
 from interp.lang.source import CError, nearest
 from interp.lang.symbols import BrokenSymbol, EnumeratorSymbol, Local, Symbol, TypedefSymbol
 from interp.lang.tokens import Token, error
@@ -413,6 +414,8 @@ class Declarations(Checking):
         if token.text in self.unread or token.text in self.complained:
             return CError(())
         self.complained.add(token.text)
+        if token.text in REFUSED_MACROS:
+            return error(token, f"'{token.text}': {REFUSED_MACROS[token.text]}")
         suggestion = nearest(token.text, self.environment.all_names())
         return error(token, f"{shown.format(token.text)} is not declared{suggestion}")
 

@@ -38,6 +38,10 @@ floats fmod ldexp frexp modf round trunc atof strtod strtof sinf cosf sqrtf fabs
 wide wcslen wcscpy wprintf putwchar mbstowcs wcstombs mbtowc
 locales setlocale localeconv
 """
+_MACROS = """
+floats FLT_MAX FLT_MIN FLT_EPSILON FLT_DIG DBL_MAX DBL_MIN DBL_EPSILON DBL_DIG LDBL_MAX LDBL_MIN
+floats HUGE_VAL NAN INFINITY M_PI M_E
+"""
 _HEADERS = """
 jumps setjmp.h
 files fcntl.h dirent.h sys/stat.h sys/mman.h sys/ioctl.h
@@ -45,7 +49,7 @@ processes sys/wait.h sys/socket.h sys/resource.h dlfcn.h
 signals signal.h
 threads pthread.h threads.h stdatomic.h semaphore.h sched.h
 clock time.h sys/time.h
-floats math.h float.h fenv.h complex.h tgmath.h
+floats fenv.h complex.h tgmath.h
 wide wchar.h wctype.h uchar.h
 locales locale.h
 """
@@ -57,4 +61,5 @@ def _table(text: str) -> dict[str, str]:
 
 
 REFUSED_FUNCTIONS = _table(_FUNCTIONS)
+REFUSED_MACROS = _table(_MACROS)
 REFUSED_HEADERS = _table(_HEADERS)

@@ -95,6 +95,16 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
     assert main(["run", str(file)]) == 4
 
 
+def test_headers_of_floating_point_may_be_included_in_vain(tmp_path):
+    text = """
+        #include <float.h>
+        #include <math.h>
+        static double half(double x) { return x > FLT_MAX ? sqrt(x) : x / 2; }
+        int main(void) { return 6; }
+    """
+    assert outcome(tmp_path, text)[0] == 6
+
+
 SUSPICIOUS = "int main(int count, char **arguments) { int *p = 5; return count > 1 ? *p : 0; }\n"
 
 
@@ -217,6 +227,8 @@ def test_misuse_is_reported_where_it_happens(tmp_path, text, kind):
     ("text", "words"),
     [
         ("double x;", "floating point"),
+        ("#include <math.h>\nint f(void) { return sqrt(4); }", "sqrt.*floating point"),
+        ("#include <float.h>\nint f(void) { return FLT_MAX > 1; }", "FLT_MAX.*floating point"),
         ("__complex__ int x;", "complex numbers"),
         ("long setjmp(); int f(void) { return __builtin_setjmp(0); }", "jumps out of functions"),
         ("void *f(void) { return __builtin_return_address(0); }", "no machine stack"),

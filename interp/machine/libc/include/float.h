@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+/* Empty: floating point is not in this C subset. Programs may include it that use none. */
+#ifndef _FLOAT_H
+#define _FLOAT_H
+#endif
