@@ -184,7 +184,7 @@ class TreeBuilder:
         for token in parts:
             if token.text == "*":
                 result.append(tree.PointerPart(token, []))
-            else:
+            elif token.type == "QUALIFIER":
                 result[-1].qualifiers.append(token)
         return result
 
