@@ -140,6 +140,7 @@ def raw_smp_processor_id(process: Process) -> int:
 def arch_set_cpu(process: Process, cpu: int) -> int:
     """`int arch_set_cpu(int cpu)`: what follows runs on that CPU; returns the one before."""
     former, process.cpu = process.cpu, cpu
+    process.tell()
     return former
 
 
@@ -148,6 +149,7 @@ def arch_local_irq_save(process: Process) -> int:
     """`unsigned long arch_local_irq_save(void)`: turn interrupts off, return how they were."""
     flags = 0 if process.locks.interrupts_off else 0x200  # the interrupt flag of x86
     process.locks.interrupts_off = True
+    process.tell()
     return flags
 
 
@@ -155,18 +157,21 @@ def arch_local_irq_save(process: Process) -> int:
 def arch_local_irq_restore(process: Process, flags: int) -> None:
     """`void arch_local_irq_restore(unsigned long flags)`."""
     process.locks.interrupts_off = not flags & 0x200
+    process.tell()
 
 
 @native
 def arch_local_irq_disable(process: Process) -> None:
     """`void arch_local_irq_disable(void)`."""
     process.locks.interrupts_off = True
+    process.tell()
 
 
 @native
 def arch_local_irq_enable(process: Process) -> None:
     """`void arch_local_irq_enable(void)`."""
     process.locks.interrupts_off = False
+    process.tell()
 
 
 @native

@@ -68,7 +68,7 @@ class Process:
         self.sources = sources or {}
         self.step_budget = step_budget
         self.stop_at_bad_index = stop_at_bad_index
-        self.console = Console()
+        self.console = Console(self.tell)
         self.cpu = 0
         self.memory = load(program)
         options = program.options
@@ -81,8 +81,9 @@ class Process:
         self.random_state = 1
         self.locks = Locks(self.memory)
         self.symbols: Symbols | None = None  # how values are to be shown, where somebody knows it
-        # While recording: functions that returned, their results, how long the undo log was.
-        self.returned: list[tuple[str, Any, int]] = []
+        # What a recording must look at before the next point: functions that returned, with their
+        # results and how long the undo log was; None for something that it sees for itself.
+        self.news: list[tuple[str, Any, int] | None] = []
         self._stepping = stepping
         self._emitted: dict[int, EmittedFunction] = {}
         self._codes: list[CodeType] = []  # keeps them alive: _emitted knows them by identity
@@ -174,9 +175,14 @@ class Process:
             frame = frame.f_back
         return None
 
+    def tell(self) -> None:
+        """Let a recording know that a line was printed, or that cpu or interrupts have changed."""
+        if not self.news:
+            self.news.append(None)
+
     def _note_return(self, function: str, value: Any) -> Any:
         if self.memory.undo is not None:
-            self.returned.append((function, value, len(self.memory.undo)))
+            self.news.append((function, value, len(self.memory.undo)))
         return value
 
     def _report_bad_index(self, index: int, bound: int) -> int:

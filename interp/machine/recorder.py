@@ -88,7 +88,7 @@ class Recorder:
         self._former = process.memory.undo
         self._first_line = len(process.console.lines)
         process.memory.undo = self.undo
-        process.returned.clear()
+        process.news.clear()
 
     def call(self, name: str, *arguments: int, title: str = "") -> Any:
         """Run a call to its end and return its result; raises the Fault that stops it."""
@@ -228,7 +228,7 @@ class Thread:
         A function gives its variables out with a point where one of them may have changed.
         """
         recorder, process, stack = self.recorder, self.recorder.process, self._stack
-        locks, lines, returned = process.locks, process.console.lines, process.returned
+        locks, lines, news = process.locks, process.console.lines, process.news
         log, undo, before = recorder.log, recorder.undo, recorder.entries_kept
         points, values_of, marks = log.points.append, log.values.append, log.undo_marks.append
         advance = self.steps.__next__
@@ -245,7 +245,7 @@ class Thread:
             while same:
                 if step.__class__ is tuple:
                     values, step = step[1:], step[0]
-                if returned:
+                if news:
                     self._note_returns()
                 points(step)
                 values_of(values)
@@ -254,13 +254,7 @@ class Thread:
                 if not room:
                     return
                 step = advance()
-                same = not (
-                    returned
-                    or generator.gi_yieldfrom is not None
-                    or locks.interrupts_off != off
-                    or len(lines) != printed
-                    or process.cpu != cpu
-                )
+                same = not news and generator.gi_yieldfrom is None
 
     def _begin_run(self) -> tuple[Any, ...]:
         """Find the frame that stands at a point; return the last values noted on its level."""
@@ -305,12 +299,12 @@ class Thread:
 
     def _note_returns(self) -> None:
         """Write down which calls returned since the point before the one that is noted now."""
-        log, returned = self.recorder.log, self.recorder.process.returned
+        log, news = self.recorder.log, self.recorder.process.news
         before = self.recorder.entries_kept
-        log.returned[len(log.points)] = tuple(
-            [(name, value, before + mark // 2) for name, value, mark in returned]
-        )
-        returned.clear()
+        found = [(each[0], each[1], before + each[2] // 2) for each in news if each is not None]
+        if found:
+            log.returned[len(log.points)] = tuple(found)
+        news.clear()
 
     def end(self) -> None:
         """Write down how things stand when the call is over: where the outermost one ended."""
@@ -325,7 +319,7 @@ class Thread:
         self._run_from = len(log.points)
         off, printed = process.locks.interrupts_off, len(process.console.lines)
         recorder.note_circumstances(process.cpu, self.number, off, printed)
-        if process.returned:
+        if process.news:
             self._note_returns()
         log.points.append(END_POINT)
         log.values.append(log.values[first])
