@@ -55,7 +55,7 @@ class Progress:
             self.works.remove(work)
             with self._writing:
                 if work.told:
-                    self._write(f"\r{work.line()}\n".ljust(work.told))
+                    self._write(f"\r{work.line()}".ljust(work.told) + "\n")
 
     def _start(self) -> None:
         self._begun.set()
