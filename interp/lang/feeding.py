@@ -8,6 +8,7 @@ tables and the stacks are Lark's, and so is every complaint.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 
@@ -29,12 +30,12 @@ Row = dict[str, int | Reduction]
 
 
 class Tables:
-    """For each state that was met: what to do at which terminal."""
+    """For each state and terminal that were met: what to do."""
 
     def __init__(self, configuration: Any) -> None:
         self._states = configuration.states
         self._callbacks = configuration.callbacks
-        self._rows: dict[int, Row] = {}
+        self._rows: defaultdict[int, Row] = defaultdict(dict)
         self._reductions: dict[int, Reduction] = {}
         self._ends: dict[tuple[int, int, str], int] = {}
 
@@ -44,8 +45,7 @@ class Tables:
         kind = token.type
         while True:
             top = states[-1]
-            row = rows.get(top)
-            action = (row or self._row(top)).get(kind)
+            action = rows[top].get(kind) or self._action(top, kind)
             if action.__class__ is int:
                 states.append(action)
                 state.value_stack.append(token)
@@ -64,7 +64,7 @@ class Tables:
         """Return the state in which a chain of reductions ends that leave the value as it is."""
         below, top, kind = key
         while True:
-            action = (self._rows.get(top) or self._row(top)).get(kind)
+            action = self._action(top, kind)
             if not isinstance(action, Reduction) or action.build is not None:
                 break
             top = self._states[below][action.name][1]
@@ -80,11 +80,13 @@ class Tables:
         del state.state_stack[-size:], values[-size:]
         values.append(build(parts))
 
-    def _row(self, state: int) -> Row:
-        found = self._rows[state] = {
-            terminal: argument if action is Shift else self._reduction(argument)
-            for terminal, (action, argument) in self._states[state].items()
-        }
+    def _action(self, state: int, terminal: str) -> int | Reduction | None:
+        """Return what to do in a state at a terminal, None if it does not fit there."""
+        if terminal not in self._states[state]:
+            return None
+        action, argument = self._states[state][terminal]
+        found: int | Reduction = argument if action is Shift else self._reduction(argument)
+        self._rows[state][terminal] = found
         return found
 
     def _reduction(self, rule: Any) -> Reduction:
