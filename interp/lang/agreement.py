@@ -70,17 +70,9 @@ def accepts(parameter: CType, argument: CType) -> bool:
         case IntegerType(), IntegerType():
             return parameter.size == argument.size
         case PointerType(), PointerType():
-            return _is_bytes(parameter) or _is_bytes(argument) or _point_alike(parameter, argument)
+            code = [isinstance(x.target, FunctionType) for x in (parameter, argument)]
+            return code[0] == code[1]  # they look alike, and what is reached is checked by itself
     return agrees(parameter, argument)
-
-
-def _is_bytes(pointer: PointerType) -> bool:
-    target = pointer.target
-    return isinstance(target, VoidType) or (isinstance(target, IntegerType) and target.size == 1)
-
-
-def _point_alike(left: PointerType, right: PointerType) -> bool:
-    return agrees(left.target.unqualified(), right.target.unqualified())
 
 
 def misfit(known: FunctionType, result: CType, arguments: list[CType]) -> str:
