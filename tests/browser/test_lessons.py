@@ -78,7 +78,9 @@ def use_prediction(asked: Locator, name: str) -> None:
     else:
         asked.get_by_placeholder("your answer").fill("999")
         asked.get_by_role("button", name="answer").click()
-    expect(asked.get_by_role("status")).to_contain_text(re.compile("right|not yet"))
+    # The kernel may still be busy with what the steppers above have asked for.
+    told = expect(asked.get_by_role("status"))
+    told.to_contain_text(re.compile("right|not yet"), timeout=60_000)
 
 
 def use_stepper(output: Locator) -> None:
