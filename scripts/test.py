@@ -66,7 +66,7 @@ CHECKS = (
     Check(
         "browser",
         "Playwright: JupyterLab in Chromium (a minute or two)",
-        (python("pytest", "tests/browser", "-n", "2"),),
+        (python("pytest", "tests/browser"),),
     ),
 )
 

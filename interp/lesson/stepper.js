@@ -188,7 +188,7 @@ class Stepper extends Walker {
       if (!cell) continue;
       row.classList.add("runs");
       const title = `${cell.textContent}: ${says}`;
-      cell.replaceChildren(create("button", { type: "button", className: "where", title }, ...cell.childNodes));
+      cell.replaceChildren(create("button", { type: "button", className: "where", title, "aria-label": title }, ...cell.childNodes));
     }
   }
 

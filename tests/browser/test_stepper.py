@@ -424,7 +424,7 @@ def test_what_the_mouse_rests_on_is_told_and_by_keyboard_too(
     root.focus()
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
-    name = root.get_by_label("Variables", exact=True).get_by_role("button", name="page", exact=True)
+    name = root.get_by_label("Variables", exact=True).get_by_role("button", name="page: its")
     name.press("Enter")
     expect(said(root)).to_contain_text("struct page *")
     expect(root.get_by_role("status")).to_contain_text("page 8")
