@@ -157,8 +157,9 @@ def yield_from(at: Token, value: ast.expr) -> ast.expr:
 
 
 def condition(at: Token, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt]) -> ast.stmt:
-    """Return `if test: yes else: no`."""
-    return ast.If(test=test, body=yes or [leave_empty(at)], orelse=no, **_place(at))
+    """Return `if test: yes else: no`, placed where its test is: there Python 3.12 asks for it."""
+    made = ast.If(test=test, body=yes or [leave_empty(at)], orelse=no)
+    return ast.copy_location(made, test)
 
 
 def loop(at: Token, body: list[ast.stmt], fuel: str, exhausted: ast.stmt) -> ast.stmt:
