@@ -23,6 +23,7 @@ from interp.lang.types import (
     bit_field_type,
     compatible,
     is_scalar,
+    pointed_align,
     promote,
 )
 
@@ -154,12 +155,5 @@ class Conversions(Declarations):
 def _may_misalign(old: CType, new: CType) -> bool:
     """Return whether bytes that are no aligned pointer can come to be read as one hereby."""
     if isinstance(new, VoidType) or (isinstance(new, IntegerType) and new.bytes == 1):
-        return _is_aligned(old) and not new.const  # as by memcpy(&pointer, ...)
-    return _is_aligned(new) and not isinstance(old, VoidType) and not compatible(old, new)
-
-
-def _is_aligned(type_: CType) -> bool:
-    """Return whether this is a pointer that must be a multiple of something."""
-    if not isinstance(type_, PointerType) or not type_.target.complete:
-        return False
-    return type_.target.align > 1
+        return pointed_align(old) > 1 and not new.const  # as by memcpy(&pointer, ...)
+    return pointed_align(new) > 1 and not isinstance(old, VoidType) and not compatible(old, new)

@@ -31,6 +31,7 @@ from interp.lang.types import (
     StructType,
     VoidType,
     lay_out,
+    pointed_align,
     promote,
 )
 from interp.lang.unsequenced import changes
@@ -143,8 +144,7 @@ class Declarations(Checking):
 
     def _note_union(self, requests: list[MemberRequest]) -> None:
         """Remember that a pointer may be read that was stored as something else (6.5.2.3)."""
-        pointers = [r.type for r in requests if isinstance(r.type, PointerType)]
-        loose = [p for p in pointers if p.target.complete and p.target.align > 1]
+        loose = [request.type for request in requests if pointed_align(request.type) > 1]
         if any(request.type != pointer for request in requests for pointer in loose):
             self.dropped.add("alignment")
 

@@ -14,7 +14,15 @@ from interp.lang.names import AT, FRAME, RESULT, TO
 from interp.lang.symbols import Local
 from interp.lang.templates import statements, template
 from interp.lang.tokens import Token
-from interp.lang.types import ArrayType, CType, IntegerType, PointerType, StructType, VoidType
+from interp.lang.types import (
+    ArrayType,
+    CType,
+    IntegerType,
+    PointerType,
+    StructType,
+    VoidType,
+    pointed_align,
+)
 
 _LOAD = {
     bits: template(
@@ -159,10 +167,9 @@ class MemoryEmitter(PlaceEmitter):
 
     def _valid(self, at: Token, type_: CType, value: ast.expr) -> ast.expr:
         """Return a value that was read: a _Bool is 0 or 1, a pointer aligned (6.2.6.1p5)."""
-        if isinstance(type_, PointerType) and self.names.strict:
-            loose = "alignment" in self.names.dropped and type_.target.complete
-            if loose and type_.target.align > 1:
-                return ALIGNED(at, value, type_.target.align - 1)
+        align = pointed_align(type_)
+        if align > 1 and self.names.strict and "alignment" in self.names.dropped:
+            return ALIGNED(at, value, align - 1)
         if isinstance(type_, IntegerType) and type_.rank == 0:
             return _BOOL(at, value)
         return value

@@ -12,7 +12,7 @@ from interp.lang.emit_pointers import PointerEmitter
 from interp.lang.names import RESULT
 from interp.lang.templates import template
 from interp.lang.tokens import Token
-from interp.lang.types import IntegerType, PointerType, VoidType
+from interp.lang.types import IntegerType, PointerType, VoidType, pointed_align
 
 _IN_RANGE = template(
     f"{RESULT} if low <= ({RESULT} := value) <= high else signed_overflow({RESULT}, bits)",
@@ -206,8 +206,8 @@ class OperatorEmitter(PointerEmitter):
     def _to_pointer(self, node: c.Convert, target: PointerType, value: ast.expr) -> ast.expr:
         if self.range_of(node.operand)[0] < 0:
             value = MASK(node.at, value, U64)
-        align = target.target.align
-        if target.target.complete and align > 1 and known_alignment(node.operand) % align:
+        align = pointed_align(target)
+        if align > 1 and known_alignment(node.operand) % align:
             return ALIGNED(node.at, value, align - 1)
         return value
 

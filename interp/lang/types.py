@@ -426,6 +426,13 @@ def composite(left: CType, right: CType) -> CType:
     return left
 
 
+def pointed_align(type_: CType) -> int:
+    """Return what a pointer of this type must be a multiple of (6.3.2.3p7); 1 of anything else."""
+    if isinstance(type_, PointerType) and type_.target.complete:
+        return type_.target.align
+    return 1
+
+
 def promote(type_: CType) -> CType:
     """Return the type after integer promotion (6.3.1.1p2)."""
     if isinstance(type_, EnumType) and type_.bytes >= INT.bytes:

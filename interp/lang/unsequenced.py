@@ -62,21 +62,20 @@ def pairs_of(expression: c.Expr) -> list[Pair]:
 
 def _writes_inside(root: c.Expr) -> bool:
     """Return whether something is written below the root of an expression."""
-    waiting = list(operands(root))
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, c.Assign | c.Update):
-            return True
-        waiting += operands(node)
-    return False
+    return any(_holds(operand, (c.Assign, c.Update)) for operand in operands(root))
 
 
 def calls(root: c.Expr) -> bool:
     """Return whether an expression may call a function."""
+    return _holds(root, (c.Call, c.StatementValue))
+
+
+def _holds(root: c.Expr, kinds: tuple[type[c.Expr], ...]) -> bool:
+    """Return whether an expression, or one inside of it, is of one of some kinds."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, c.Call | c.StatementValue):
+        if isinstance(node, kinds):
             return True
         waiting += operands(node)
     return False
