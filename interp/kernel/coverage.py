@@ -59,7 +59,7 @@ class LineTracer:
 
     def _note(self, process: Process, code: CodeType, point: int) -> None:
         if code not in self._emitted:
-            emitted = process.emitted(code)
+            emitted = process.codes.emitted(code)
             assert emitted is not None
             self._emitted[code] = emitted
         self._reached.add((code, point))

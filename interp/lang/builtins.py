@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from interp.lang import checked as c
 from interp.lang import fold, tree
-from interp.lang.conversions import Conversions
 from interp.lang.library import VA_LIST, arithmetic, library
+from interp.lang.primary import Operand, Primary
 from interp.lang.source import counted, nearest
 from interp.lang.symbols import FunctionSymbol
 from interp.lang.tokens import Token, error
@@ -58,15 +58,12 @@ ALIASES = {"trap": "abort"}
 __all__ = ["BUILTIN_CALLS", "VA_LIST", "Builtins"]
 
 
-class Builtins(Conversions):
+class Builtins(Primary):
     """Checks what looks like a call but is part of the language."""
 
     if TYPE_CHECKING:
 
-        def operand(self, node: tree.Expression) -> Any:
-            """Return a checked operand."""
-
-        def unevaluated(self, node: tree.Expression) -> Any:
+        def unevaluated(self, node: tree.Expression) -> Operand:
             """Return a checked operand that is not evaluated."""
 
     def builtin_call(self, name: str, node: tree.Call) -> c.Expr:

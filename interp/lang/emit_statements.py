@@ -1,25 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""Checked statements to Python statements, jumps of every kind included.
-
-Python has no goto. A jump sets the variable `goto` to the number of its label, and then one of
-three things happens. If the label stands later in the same list of statements, everything up to it
-is skipped (`if not goto:`). If a Python loop lies between, it is left by `break`. If the label
-stands earlier, the list is wrapped in a loop of its own, and `continue` begins it anew. Entering a
-loop or a branch sideways is the same from the other end: conditions that stand before the label
-are not asked while `goto` is set.
-"""
+"""Checked statements to Python statements: declarations, choices, loops, returns."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.counters import safe_step
-from interp.lang.emit_expressions import ExpressionEmitter
-from interp.lang.jumps import NONE, JumpMap, continues, runs_once
+from interp.lang.emit_jumps import NOT_JUMPING, JumpEmitter, PythonLoop
+from interp.lang.jumps import NONE, continues, runs_once
 from interp.lang.known import changes_in
 from interp.lang.lifetimes import ends_in, falls_through
 from interp.lang.names import FRAME, GOTO, Names
@@ -30,23 +22,9 @@ from interp.lang.templates import template
 from interp.lang.tokens import Token
 from interp.lang.types import VoidType
 
-_ZERO = template("not goto")
 _ENTERING = template("inside if goto else test", "inside", "test")
-_NOT_OR = template("not goto or inside", "inside")
 _SELECT = template("table.get(value, otherwise)", "table", "value", "otherwise")
 _BETWEEN = template("low <= value <= high", "value", "low", "high")
-
-
-@dataclass
-class PythonLoop:
-    """A Python loop that is open where we emit: a C loop, a switch, or a wrapper for jumps."""
-
-    kind: str  # "loop", "switch" or "wrapper"
-    statement: c.Statement | None
-    labels: frozenset[str] = NONE  # labels that stand inside
-    sheltered: frozenset[str] = NONE  # labels inside its statement expressions
-    step: list[ast.stmt] = field(default_factory=list)
-    left_for: set[str] = field(default_factory=set)  # jumps that leave it by `break`
 
 
 @dataclass(frozen=True)
@@ -57,16 +35,11 @@ class Point:
     locals: tuple[int, ...]
 
 
-class StatementEmitter(ExpressionEmitter):
+class StatementEmitter(JumpEmitter):
     """Emits the body of one function."""
 
     def __init__(self, function: c.Function, names: Names, stepping: bool) -> None:
-        super().__init__(names, stepping)
-        self.function = function
-        self.jumps = JumpMap(function)
-        self.loops: list[PythonLoop] = []
-        self.breakables: list[c.Statement] = []
-        self.numbers: dict[str, int] = {}
+        super().__init__(function, names, stepping)
         self.points: list[Point] = []
         self.visible: list[int] = []
         self.indices = {id(local): number for number, local in enumerate(function.locals)}
@@ -111,183 +84,6 @@ class StatementEmitter(ExpressionEmitter):
         self.inside_expression += hidden
         self.in_order(body)
         self.inside_expression -= hidden
-
-    # -- lists ------------------------------------------------------------------------------------
-
-    def in_order(self, statements: list[c.Statement], entered: frozenset[str] = NONE) -> None:
-        """Emit statements in order; to the labels `entered` a jump may lead from before."""
-        if self.jumps.goes_back(statements):
-            self._wrapped(statements)
-            return
-        self._once_through(statements, entered)
-
-    def _once_through(self, statements: list[c.Statement], entered: frozenset[str]) -> None:
-        pending = entered
-        position = 0
-        while position < len(statements):
-            statement = statements[position]
-            inside = self.jumps.labels(statement)
-            before = self.known.copy() if pending else self.known
-            if isinstance(statement, c.Label):
-                if statement.name in self.jumps.targets:
-                    self.known.unsure()
-                if statement.name in pending:
-                    self._arrive(statement)
-                    pending -= {statement.name}
-                position += 1
-            elif inside:
-                self._enterable(statement, inside, pending)
-                self.known = self.known.meet(before) if pending else self.known
-                pending = (pending - inside) | self._falling(self.jumps.escapes(statement))
-                position += 1
-            else:
-                end = self._run_end(statements, position)
-                with self.captured() as lines:
-                    for each in statements[position:end]:
-                        self.statement(each)
-                self._guarded(statements[position].at, lines, pending)
-                self.known = self.known.meet(before) if pending else self.known
-                pending |= self._falling(self.jumps.escapes(statements[end - 1]))
-                position = end
-
-    def _falling(self, jumps: frozenset[str]) -> frozenset[str]:
-        """Return those of the jumps that no `break` or `continue` carries out of this list."""
-        if not self.loops:
-            return jumps
-        loop = self.loops[-1]
-        return jumps & (loop.sheltered if loop.kind == "wrapper" else loop.labels | loop.sheltered)
-
-    def _run_end(self, statements: list[c.Statement], start: int) -> int:
-        """Return where a run ends that holds no label and can jump only in its last statement."""
-        end = start
-        while end < len(statements) and not self.jumps.labels(statements[end]):
-            end += 1
-            if self.jumps.escapes(statements[end - 1]):
-                break
-        return end
-
-    def _guarded(self, at: Token, lines: list[ast.stmt], pending: frozenset[str]) -> None:
-        if not lines:
-            return
-        if pending:
-            self.lines.append(t.condition(at, _ZERO(at), lines, []))
-        else:
-            self.lines += lines
-
-    def _enterable(
-        self, statement: c.Statement, inside: frozenset[str], pending: frozenset[str]
-    ) -> None:
-        """Emit a statement that holds labels; it is executed, or entered at one of them."""
-        entered = inside & pending
-        if entered:
-            self.known.unsure()
-        with self.captured() as lines:
-            self.statement(statement, entered)
-        if entered:
-            self.known.unsure()
-        if not pending:
-            self.lines += lines
-        elif entered:
-            test = _NOT_OR(statement.at, self._is_one_of(statement.at, entered))
-            self.lines.append(t.condition(statement.at, test, lines, []))
-        else:
-            self._guarded(statement.at, lines, pending)
-
-    def _arrive(self, label: c.Label) -> None:
-        at = label.at
-        test = self._is_one_of(at, frozenset((label.name,)))
-        reset = t.assign(at, GOTO, t.constant(at, 0))
-        self.lines.append(t.condition(at, test, [reset], []))
-
-    def _wrapped(self, statements: list[c.Statement]) -> None:
-        """Emit a list that is begun anew when something inside jumps back."""
-        labels = NONE.union(*map(self.jumps.labels, statements))
-        at = statements[0].at
-        sheltered = NONE.union(*map(self.jumps.sheltered, statements))
-        loop = PythonLoop("wrapper", None, labels, sheltered)
-        self.known.unsure()
-        before = self.known.copy()
-        with self.captured() as body:
-            self.loops.append(loop)
-            self._once_through(statements, labels)
-            self.loops.pop()
-            self.lines.append(t.leave(at))
-        self.known = before
-        self._python_loop(at, body, loop)
-
-    def _python_loop(self, at: Token, body: list[ast.stmt], loop: PythonLoop) -> None:
-        self.lines.append(t.loop(at, body, "fuel", t.evaluate(at, t.helper(at, "out_of_steps"))))
-        for label in sorted(loop.left_for):
-            self._continue_jump(at, label)
-
-    # -- jumps ------------------------------------------------------------------------------------
-
-    def number(self, label: str) -> int:
-        """Return the number by which `goto` knows a label."""
-        return self.numbers.setdefault(label, len(self.numbers) + 1)
-
-    def _is_one_of(self, at: Token, labels: frozenset[str]) -> ast.expr:
-        numbers = sorted(self.number(label) for label in labels)
-        return t.one_of(at, t.name(at, GOTO), numbers)
-
-    def _jump(self, at: Token, label: str) -> None:
-        self.lines.append(t.assign(at, GOTO, t.constant(at, self.number(label))))
-        self._transfer(at, label)
-
-    def _transfer(self, at: Token, label: str) -> None:
-        """Leave, or begin anew, the innermost Python loop if the jump asks for it."""
-        if not self.loops:
-            return
-        loop = self.loops[-1]
-        if label in loop.sheltered:
-            return
-        if label in loop.labels:
-            if loop.kind == "wrapper":
-                self.lines.append(t.go_on(at))
-            return
-        loop.left_for.add(label)
-        self.lines.append(t.leave(at))
-
-    def _continue_jump(self, at: Token, label: str) -> None:
-        """Behind a Python loop that was left by a jump: go on with the jump."""
-        with self.captured() as lines:
-            kind, _, _ = label.partition(":")
-            if kind in ("break", "continue") and self._is_own(label):
-                self.lines.append(t.assign(at, GOTO, t.constant(at, 0)))
-                if kind == "break":
-                    self.lines.append(t.leave(at))
-                else:
-                    self._go_on(at, self.loops[-1])
-            else:
-                self._transfer(at, label)
-        if lines:
-            test = self._is_one_of(at, frozenset((label,)))
-            self.lines.append(t.condition(at, test, lines, []))
-
-    def _is_own(self, label: str) -> bool:
-        statement = self.loops[-1].statement if self.loops else None
-        return statement is not None and label.endswith(f":{id(statement)}")
-
-    def _go_on(self, at: Token, loop: PythonLoop) -> None:
-        self.lines += loop.step
-        self.lines.append(t.go_on(at))
-
-    def _goto(self, node: c.Goto) -> None:
-        self._jump(node.at, node.name)
-
-    def _break(self, node: c.Break) -> None:
-        target = self.breakables[-1]
-        if self.loops and self.loops[-1].statement is target:
-            self.lines.append(t.leave(node.at))
-        else:
-            self._jump(node.at, f"break:{id(target)}")
-
-    def _continue(self, node: c.Continue) -> None:
-        target = next(s for s in reversed(self.breakables) if isinstance(s, c.Loop))
-        if self.loops[-1].statement is target:
-            self._go_on(node.at, self.loops[-1])
-        else:
-            self._jump(node.at, f"continue:{id(target)}")
 
     # -- statements -------------------------------------------------------------------------------
 
@@ -418,7 +214,9 @@ class StatementEmitter(ExpressionEmitter):
         self.temporaries += 1
         target = f"t{self.temporaries}_"
         self.lines.append(t.assign(at, target, t.constant(at, 0)))
-        self.lines.append(t.condition(at, _ZERO(at), [*before, t.assign(at, target, test)], []))
+        self.lines.append(
+            t.condition(at, NOT_JUMPING(at), [*before, t.assign(at, target, test)], [])
+        )
         return t.name(at, target)
 
     def _point_unless_entered(self, at: Token, entered: frozenset[str]) -> None:
@@ -544,7 +342,7 @@ class StatementEmitter(ExpressionEmitter):
             )
         self.lines.append(t.assign(at, GOTO, selected))
         if default is None:
-            self.lines.append(t.condition(at, _ZERO(at), [t.leave(at)], []))
+            self.lines.append(t.condition(at, NOT_JUMPING(at), [t.leave(at)], []))
 
     # -- return -----------------------------------------------------------------------------------
 

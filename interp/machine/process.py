@@ -3,27 +3,25 @@
 
 from __future__ import annotations
 
-import dis
 import functools
 import itertools
-import re
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping
-from types import CodeType, FrameType, FunctionType, TracebackType
+from collections.abc import Callable, Generator, Mapping
+from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from interp.lang.effective import allows
 from interp.lang.emitter import EmittedFunction
-from interp.lang.link import REDZONE, Native, Program
+from interp.lang.link import Native, Program
 from interp.lang.outside import REFUSED_FUNCTIONS
-from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.source import CError, Diagnostic, Location, Place
 from interp.lang.types import CType
 from interp.machine.circumstances import Call, object_at, values_on
+from interp.machine.codes import Codes
 from interp.machine.console import Console
 from interp.machine.faults import CallPlace, Fault, FaultKind
+from interp.machine.loading import load, put_object
 from interp.machine.locks import Locks
-from interp.machine.memory import GLOBAL_REDZONE, NOTHING, Memory
 from interp.machine.natives import NativeFunction, bound
 from interp.machine.pointers import PointerHelpers
 from interp.machine.runtime import (
@@ -33,6 +31,7 @@ from interp.machine.runtime import (
     VariableArguments,
     namespace,
 )
+from interp.machine.translation import translated
 from interp.machine.values import Space, Symbols
 
 if TYPE_CHECKING:
@@ -85,9 +84,7 @@ class Process:
         # results and how long the undo log was; None for something that it sees for itself.
         self.news: list[tuple[str, Any, int] | None] = []
         self._stepping = stepping
-        self._emitted: dict[int, EmittedFunction] = {}
-        self._codes: list[CodeType] = []  # keeps them alive: _emitted knows them by identity
-        self._positions: dict[int, list[tuple[int | None, ...]]] = {}
+        self.codes = Codes()
         self._names = self._namespace(program, program.run, FunctionTable())
         self._step_names: dict[str, Any] | None = None
 
@@ -131,8 +128,7 @@ class Process:
     ) -> None:
         function = FunctionType(emitted.code, names, emitted.name)
         names[name] = function
-        self._emitted[id(emitted.code)] = emitted
-        self._codes.append(emitted.code)
+        self.codes.add(emitted)
         address = self.program.addresses.get(name)
         if address is not None:
             table.put(address, function, emitted.type)
@@ -165,7 +161,7 @@ class Process:
                 return symbol.type, address - symbol.address
         frame: FrameType | None = sys._getframe(2)
         while frame is not None:
-            emitted = self.emitted(frame.f_code)
+            emitted = self.codes.emitted(frame.f_code)
             start = frame.f_locals.get("frame") if emitted is not None else None
             if emitted is not None and start is not None:
                 for local in emitted.locals:
@@ -213,7 +209,7 @@ class Process:
         self.memory.heap_end = program.heap_end
         for image, was in ((program.image, former.image), (program.read_only, former.read_only)):
             for address, data in image[len(was) :]:
-                _put_object(self.memory, address, data)
+                put_object(self.memory, address, data)
         self.program, self.sources = program, sources
         self._stepping = stepping
         self._adopt_build(self._names, program, program.run, former.run, missing)
@@ -240,7 +236,7 @@ class Process:
             callee = _as_generator(function) if names is self._step_names else function
             table.put(program.addresses[native.name], callee, native.type)
         for name, emitted in build.items():
-            if former.get(name) is not emitted and id(emitted.code) not in self._emitted:
+            if former.get(name) is not emitted and emitted.code not in self.codes:
                 self._install(names, table, name, emitted)
 
     # -- calling ----------------------------------------------------------------------------------
@@ -303,26 +299,13 @@ class Process:
 
     # -- where we are -----------------------------------------------------------------------------
 
-    def emitted(self, code: CodeType) -> EmittedFunction | None:
-        """Return the C function that a code object belongs to."""
-        return self._emitted.get(id(code))
-
-    def location_in(self, code: CodeType, instruction: int) -> Location:
-        """Return the C location of an instruction."""
-        key = id(code)
-        if key not in self._positions:
-            self._positions[key] = list(code.co_positions())
-        positions = self._positions[key]
-        line, _, column, _ = positions[min(instruction // 2, len(positions) - 1)]
-        return Location(code.co_filename, line or code.co_firstlineno, (column or 0) + 1)
-
     def place(self) -> str:
         """Return where C is at this moment, for natives that want to remember it."""
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
-            emitted = self.emitted(frame.f_code)
+            emitted = self.codes.emitted(frame.f_code)
             if emitted is not None:
-                location = self.location_in(frame.f_code, frame.f_lasti)
+                location = self.codes.location(frame.f_code, frame.f_lasti)
                 return f"{emitted.name}() at {location}"
             frame = frame.f_back
         return "a call from outside"
@@ -331,10 +314,12 @@ class Process:
 
     def fault_of(self, problem: Exception) -> Fault:
         """Return the fault that a Python exception in emitted code stands for, with its place."""
-        calls = list(self._c_frames(problem.__traceback__))
-        fault = problem if isinstance(problem, Fault) else self._translated(problem, calls)
+        calls = list(self.codes.calls(problem.__traceback__))
+        fault = problem
+        if not isinstance(fault, Fault):
+            fault = translated(problem, calls, self.codes, self.memory)
         fault.stack = tuple(
-            CallPlace(emitted.name, self.location_in(frame.f_code, instruction))
+            CallPlace(emitted.name, self.codes.location(frame.f_code, instruction))
             for emitted, frame, instruction in reversed(calls)
         )
         if fault.location is not None:
@@ -354,66 +339,12 @@ class Process:
 
     def interrupted_at(self, problem: BaseException) -> str:
         """Return file:line and function where an exception from outside hit C, or ""."""
-        calls = list(self._c_frames(problem.__traceback__))
+        calls = list(self.codes.calls(problem.__traceback__))
         if not calls:
             return ""
         emitted, frame, instruction = calls[-1]
-        location = self.location_in(frame.f_code, instruction)
+        location = self.codes.location(frame.f_code, instruction)
         return f"{location.file}:{location.line} in {emitted.name}()"
-
-    def _c_frames(self, traceback: TracebackType | None) -> Iterator[Call]:
-        while traceback is not None:
-            emitted = self.emitted(traceback.tb_frame.f_code)
-            if emitted is not None:
-                yield emitted, traceback.tb_frame, traceback.tb_lasti
-            traceback = traceback.tb_next
-
-    def _translated(self, problem: Exception, calls: list[Call]) -> Fault:
-        innermost = calls[-1] if calls else None
-        match problem:
-            case IndexError() if innermost:
-                return self._bad_address(*innermost)
-            case UnboundLocalError() | NameError() if innermost:
-                variable = _variable_of(problem)
-                lost = self._lost_variable(*innermost, variable)
-                return lost or _unwritten_local(innermost[0], variable)
-            case TypeError() if innermost and "NoneType" in str(problem):
-                return Fault(FaultKind.UNWRITTEN, "a variable, or a result, that was never set")
-            case TypeError() if "argument" in str(problem):
-                return Fault(FaultKind.ARGUMENTS, str(problem).replace("positional ", ""))
-            case ZeroDivisionError():
-                return Fault(FaultKind.DIVISION, "division by zero")
-            case RecursionError():
-                return Fault(FaultKind.STACK_OVERFLOW, "functions call each other without end")
-            case MemoryError():
-                return Fault(FaultKind.MEMORY, "the program asked for too much")
-        raise problem
-
-    def _lost_variable(
-        self, emitted: EmittedFunction, frame: FrameType, instruction: int, variable: str
-    ) -> Fault | None:
-        """Return the fault of using a variable after its value was given to free()."""
-        address = self.memory.lost.get((emitted.python_name, variable))
-        if address is None:
-            return None
-        location = self.location_in(frame.f_code, instruction)
-        if emitted.access.get((location.line, location.column - 1)) == -1:
-            return self.memory.bad_free(address)
-        names = (x.name for x in emitted.locals if x.python_name == variable)
-        return self.memory.lost_pointer(address, next(names, ""))
-
-    def _bad_address(self, emitted: EmittedFunction, frame: FrameType, instruction: int) -> Fault:
-        """Return the fault of an access outside of memory; the index tells the address."""
-        location = self.location_in(frame.f_code, instruction)
-        size = emitted.access.get((location.line, location.column - 1), 1)
-        if size == 0:  # no access, but a pointer that was moved
-            result = frame.f_locals.get("result", 0)
-            return _moved_out(result)
-        index = _index_used(frame, instruction)
-        address = index * size ^ self.memory.base
-        if self.memory.read_only_start <= index * size < self.memory.capacity:
-            return Fault(FaultKind.READ_ONLY, f"address {address:#x}", address=address)
-        return self.memory.bad_address(address)
 
     def _shown(self, location: Location) -> str:
         lines = self.sources.get(location.file, "").split("\n")
@@ -433,40 +364,6 @@ class deep_recursion:
         sys.setrecursionlimit(self._former)
 
 
-def load(program: Program) -> Memory:
-    """Return a memory with the program's objects, forbidden ground between them."""
-    options = program.options
-    memory = Memory(options.capacity, options.base, program.read_only_start)
-    for address, data in (*program.image, *program.read_only):
-        _put_object(memory, address, data)
-    if program.dropped:
-        _protect(memory, program)
-    return memory
-
-
-def _put_object(memory: Memory, address: int, data: bytes) -> None:
-    """Put an object of static storage into memory, with forbidden ground around it."""
-    start = address - memory.base
-    end = start + len(data)
-    memory.data[start:end] = data
-    memory.shadow[start - REDZONE : start] = bytes([GLOBAL_REDZONE]) * REDZONE
-    memory.shadow[start:end] = bytes(len(data))
-    redzone = slice(end, end + REDZONE)
-    memory.shadow[redzone] = memory.shadow[redzone].replace(
-        bytes([NOTHING]), bytes([GLOBAL_REDZONE])
-    )
-
-
-def _protect(memory: Memory, program: Program) -> None:
-    """Mark what is const or volatile in objects of static storage, if a pointer could forget it."""
-    for symbol in program.data:
-        if symbol.address - memory.base < memory.read_only_start:
-            if "const" in program.dropped:
-                memory.protect(symbol.address, "const", const_ranges(symbol.type))
-            if "volatile" in program.dropped:
-                memory.protect(symbol.address, "volatile", volatile_ranges(symbol.type))
-
-
 def _forget(_: tuple[int, int]) -> None:
     """Where the undo log goes while nothing is recorded."""
 
@@ -477,42 +374,3 @@ def _as_generator(function: Callable[..., Any]) -> Callable[..., Steps]:
         yield  # makes this a generator function
 
     return call
-
-
-def _variable_of(problem: NameError) -> str:
-    """Return the Python name of a variable without a value; of a local, only the text has it."""
-    found = re.search(r"'(.*?)'", str(problem))
-    return problem.name or (found[1] if found else "")
-
-
-def _unwritten_local(emitted: EmittedFunction, python_name: str) -> Fault:
-    for local in emitted.locals:
-        if local.python_name == python_name:
-            return Fault(
-                FaultKind.UNWRITTEN,
-                f"variable '{local.name}' is read before it was ever set",
-                notes=(f"it is declared at {local.location}",),
-            )
-    return Fault(FaultKind.UNWRITTEN, "a variable that was never set")
-
-
-def _moved_out(address: int) -> Fault:
-    detail = f"{address & (1 << 64) - 1:#x} is not in the object, nor one past its end"
-    return Fault(FaultKind.POINTER, detail, address=address)
-
-
-def _index_used(frame: FrameType, instruction: int) -> int:
-    """Return the index that an instruction used: a variable or a constant, pushed just before."""
-    before: dis.Instruction | None = None
-    for current in dis.get_instructions(frame.f_code):
-        if current.offset == instruction:
-            break
-        if current.opname != "CACHE":
-            before = current
-    if before is None:
-        return 0
-    if isinstance(before.argval, int) and "FAST" not in before.opname:
-        return before.argval
-    names = (before.argrepr or "").replace("(", "").replace(")", "").split(", ")
-    found: int = frame.f_locals.get(names[-1], 0)
-    return found

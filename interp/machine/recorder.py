@@ -164,7 +164,7 @@ class Recorder:
         """Return the number of a function in the log."""
         key = id(code)
         if key not in self._ids:
-            emitted = self.process.emitted(code)
+            emitted = self.process.codes.emitted(code)
             assert emitted is not None
             self._ids[key] = len(self.log.functions)
             self.log.functions.append(emitted)

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""The simplest expressions, of which all others are made: names and constants (C11 6.5.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from interp.lang import checked as c
+from interp.lang import tree
+from interp.lang.conversions import Conversions
+from interp.lang.literals import character_value, integer_value, string_bytes
+from interp.lang.source import CError
+from interp.lang.symbols import (
+    BrokenSymbol,
+    EnumeratorSymbol,
+    FunctionSymbol,
+    Local,
+    ObjectSymbol,
+    TypedefSymbol,
+)
+from interp.lang.tokens import Token, error
+from interp.lang.types import (
+    CHAR,
+    INT,
+    LONG,
+    LONG_LONG,
+    UNSIGNED_INT,
+    UNSIGNED_LONG,
+    UNSIGNED_LONG_LONG,
+    VOID_POINTER,
+    ArrayType,
+    IntegerType,
+    PointerType,
+)
+
+LABELS, LABEL_BYTES = 0xFFFFFFFFA0000000, 16  # where addresses of labels lie: no memory is there
+Operand = c.Expr | c.LocalPlace | c.MemoryPlace
+
+
+class Primary(Conversions):
+    """Checks names, constants and string literals; tells values from places."""
+
+    if TYPE_CHECKING:
+
+        def operand(self, node: tree.Expression) -> Operand:
+            """Return a place where the expression designates an object, else its value."""
+
+    # -- values and places ------------------------------------------------------------------------
+
+    def value(self, node: tree.Expression) -> c.Expr:
+        """Return the checked value of an expression, after the conversions of 6.3.2.1."""
+        return self.decayed(self.operand(node))
+
+    def place(self, node: tree.Expression, at: Token, what: str) -> c.LocalPlace | c.MemoryPlace:
+        """Return the object that an expression designates."""
+        operand = self.operand(node)
+        if isinstance(operand, c.Expr):
+            raise error(at, f"{what} needs an object on its side, not a mere value")
+        return operand
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def _label_address(self, node: tree.LabelAddress) -> c.Expr:
+        """Return `&&label`: a number that only `goto *` understands."""
+        state = self.function
+        if state is None:
+            raise error(node.at, "'&&' can only stand inside a function")
+        state.gotos.append(node.label)
+        name = self.label_name(node.label.text)
+        if name not in state.label_addresses:
+            self.taken_labels += 1
+            state.label_addresses[name] = LABELS + LABEL_BYTES * self.taken_labels
+        return c.Constant(node.at, VOID_POINTER, state.label_addresses[name])
+
+    def label_name(self, shown: str) -> str:
+        """Return the name of a label in its function: local labels have names of their own."""
+        for renames in reversed(self.function.label_renames if self.function else []):
+            if shown in renames:
+                return renames[shown]
+        return shown
+
+    def _name(self, node: tree.Name) -> Operand:
+        symbol = self.environment.find(node.at.text)
+        match symbol:
+            case Local():
+                return c.LocalPlace(node.at, symbol.type, symbol)
+            case ObjectSymbol():
+                return self.object_place(node.at, symbol)
+            case FunctionSymbol():
+                symbol.used = True
+                if symbol.refused:
+                    raise CError([d for d in symbol.refused if d not in self.diagnostics])
+                return c.FunctionAddress(node.at, PointerType(symbol.type), symbol)
+            case EnumeratorSymbol():
+                return c.Constant(node.at, symbol.type, symbol.value)
+            case TypedefSymbol():
+                raise error(node.at, f"'{node.at.text}' is a type, not a value")
+            case BrokenSymbol():
+                raise CError(())
+        if node.at.text in ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__") and self.function:
+            return self.string_place(node.at, self.function.symbol.name.encode())
+        raise self.unknown(node.at)
+
+    def object_place(self, at: Token, symbol: ObjectSymbol) -> c.MemoryPlace:
+        """Return the place of an object of static storage."""
+        address = c.ObjectAddress(at, PointerType(symbol.type), symbol)
+        return c.MemoryPlace(at, symbol.type, address)
+
+    # -- constants --------------------------------------------------------------------------------
+
+    def _number(self, node: tree.Number) -> c.Expr:
+        value, suffix, decimal = integer_value(node.at)
+        candidates: list[IntegerType]
+        if "ll" in suffix:
+            candidates = [LONG_LONG, UNSIGNED_LONG_LONG]
+        elif "l" in suffix:
+            candidates = [LONG, UNSIGNED_LONG]
+        else:
+            candidates = [INT, UNSIGNED_INT, LONG, UNSIGNED_LONG]
+        if "u" in suffix:
+            candidates = [type_ for type_ in candidates if not type_.signed]
+        elif decimal:
+            candidates = [type_ for type_ in candidates if type_.signed]
+        for type_ in candidates:
+            if value <= type_.high:
+                return c.Constant(node.at, type_, value)
+        raise error(node.at, "this constant is too large for its type; give it the suffix 'UL'")
+
+    def _character(self, node: tree.Character) -> c.Expr:
+        return c.Constant(node.at, INT, character_value(node.at))
+
+    def _string(self, node: tree.String) -> Operand:
+        return self.string_place(node.at, b"".join(string_bytes(part) for part in node.parts))
+
+    def string_place(self, at: Token, text: bytes) -> c.MemoryPlace:
+        """Return the place of a string literal."""
+        data = text + b"\0"
+        if data not in self.strings:
+            type_ = ArrayType(CHAR, len(data))
+            self.strings[data] = ObjectSymbol(
+                f".string.{len(self.strings)}", type_, at, "internal", [], True, data
+            )
+            self.objects.append(self.strings[data])
+        return self.object_place(at, self.strings[data])
