@@ -71,7 +71,8 @@ def check_file(build: Build, path: str) -> Unit:
 
     preprocessor = Preprocessor(build.files.get, build.include_directories)
     preprocessor.define({**PREDEFINED, **build.definitions})
-    return check(path, parse_all(preprocessor.run(path)))
+    parsed = parse_all(preprocessor.run(path))
+    return check(path, parsed, preprocessor.warnings)
 
 
 def compile_program(build: Build, stepping: bool = False) -> Program:

@@ -122,6 +122,7 @@ class OpenUnit:
             parsed = parse_all(preprocessor.run_text(name, text), self.typedefs)
             checker = self._checker(kind, name, parsed.nodes, frozenset(replaceable))
             checker.unread = parsed.unread
+            checker.warnings += preprocessor.warnings
             for problem in parsed.problems:
                 checker.report(problem)
             here = [_declared_only(node, set(elsewhere)) for node in parsed.nodes]
@@ -170,6 +171,7 @@ def open_unit(build: Build, path: str, text: str | None = None) -> OpenUnit:
         tokens = preprocessor.run(path) if text is None else preprocessor.run_text(path, text)
         parsed = parse_all(tokens)
         checker = Checker()
+        checker.warnings += preprocessor.warnings
         for problem in parsed.problems:
             checker.report(problem)
         checker.check(path, parsed.nodes)

@@ -12,7 +12,7 @@ from interp.lang.conditions import Condition
 from interp.lang.literals import string_bytes
 from interp.lang.macros import VARIADIC, Expander, Macro, TokenStream
 from interp.lang.outside import REFUSED_HEADERS
-from interp.lang.source import SourceFile, nearest
+from interp.lang.source import Diagnostic, SourceFile, nearest
 from interp.lang.tokens import Token, error, tokenize
 
 Reader = Callable[[str], str | None]
@@ -46,6 +46,9 @@ class Preprocessor:
     _once: set[str] = field(default_factory=set)
     _packings: list[str] = field(default_factory=lambda: ["0"])  # `#pragma pack`, bytes; "0": none
     _kept_macros: dict[str, list[Macro | None]] = field(default_factory=dict)
+    warnings: list[Diagnostic] = field(default_factory=list)
+    # What `#line` said last: the line it stands on, the number of the next one, the file's name.
+    _presumed: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     _counter: int = 0
 
     def __post_init__(self) -> None:
@@ -76,6 +79,7 @@ class Preprocessor:
 
     def _file_tokens(self, path: str, text: str, depth: int) -> Iterator[Token]:
         self.files[path] = text
+        self._presumed.pop(path, None)
         source = SourceFile.of(path, text)
         groups: list[_Group] = []
         pending: list[Token] = []
@@ -119,9 +123,28 @@ class Preprocessor:
                 self._once.add(source.name)
             elif rest and rest[0].text in ("push_macro", "pop_macro"):
                 self._keep_macro(rest[0], rest[1:])
-        elif name.text not in ("line", "warning", "ident") and name.kind != "number":
+        elif name.text == "warning":
+            said = "#warning " + " ".join(t.text for t in rest)
+            self.warnings.append(Diagnostic(name.place, said, severity="warning"))
+        elif name.text == "line":
+            self._presume(name, self._expander.expand_all(rest))
+        elif name.kind == "number":  # a line marker of preprocessed text
+            self._presume(name, line[1:])
+        elif name.text != "ident":
             known = ("include", "define", "undef", "error", "pragma", "ifdef", "ifndef", "endif")
             raise error(name, f"unknown directive #{name.text}{nearest(name.text, known)}")
+
+    def _presume(self, directive: Token, words: list[Token]) -> None:
+        """Let `__LINE__` and `__FILE__` say what `#line` tells (6.10.4)."""
+        source = directive.source.name
+        if not words or not words[0].text.isdecimal():
+            raise error(directive, "#line needs the number of the next line")
+        shown = self._presumed.get(source, (0, 0, source))[2]
+        if len(words) > 1:
+            if words[1].kind != "string":
+                raise error(words[1], 'behind the number, #line takes the name of a "file"')
+            shown = string_bytes(words[1]).decode(errors="replace")
+        self._presumed[source] = (directive.line, int(words[0].text), shown)
 
     def _packing(self, name: Token, rest: list[Token]) -> Token:
         """Return a token that tells the parser the greatest alignment of members from here on."""
@@ -262,10 +285,13 @@ class Preprocessor:
     # -- macros that change from place to place ---------------------------------------------
 
     def _line(self, token: Token) -> Token:
-        return _dynamic(token, "number", str(token.line))
+        said_at, following, _ = self._presumed.get(token.source.name, (0, 1, ""))
+        return _dynamic(token, "number", str(token.line - said_at - 1 + following))
 
     def _file(self, token: Token) -> Token:
-        return _dynamic(token, "string", f'"{token.source.name}"')
+        name = token.source.name
+        shown = self._presumed.get(name, (0, 1, name))[2]
+        return _dynamic(token, "string", '"' + shown.replace("\\", r"\\").replace('"', r"\"") + '"')
 
     def _count(self, token: Token) -> Token:
         self._counter += 1

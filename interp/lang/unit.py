@@ -396,9 +396,10 @@ def _is_noreturn(node: tree.Specifiers) -> bool:
     return any(token.text == "_Noreturn" for token in node.functions)
 
 
-def check(path: str, parsed: Parsed) -> Unit:
-    """Return a checked unit; raises CError with all that is wrong with it."""
+def check(path: str, parsed: Parsed, warnings: Iterable[Diagnostic] = ()) -> Unit:
+    """Return a checked unit, `warnings` before its own; raises CError with all that is wrong."""
     checker = Checker()
+    checker.warnings += warnings
     checker.unread = parsed.unread
     for problem in parsed.problems:
         checker.report(problem)

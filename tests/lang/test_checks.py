@@ -40,7 +40,7 @@ def marked(text):
 
 
 def run(text, build_name, budget=20_000):
-    process = process_of(build(HEADER.replace("\n", " ") + "\n#line\n" + text))
+    process = process_of(build(HEADER.replace("\n", " ") + "\n#line 1\n" + text))
     process.step_budget = budget
     return call(process, build_name)
 

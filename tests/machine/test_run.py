@@ -118,6 +118,22 @@ def test_warnings_are_told_on_demand(tmp_path, capsys):
     assert said in capsys.readouterr().err
 
 
+def test_warning_directives_are_told_as_warnings(tmp_path, capsys):
+    file = tmp_path / "program.c"
+    file.write_text('#warning "an old file"\nint main(void) { return 0; }')
+    assert main(["run", "-W", str(file)]) == 0
+    assert 'program.c:1:2: warning: #warning "an old file"' in capsys.readouterr().err
+
+
+def test_headers_define_their_own_names_only(tmp_path, capsys):
+    file = tmp_path / "program.c"
+    file.write_text(
+        "#include <stdlib.h>\n#include <string.h>\n#define offsetof(t, m) 7\n"
+        "int ptrdiff_t = offsetof(x, y);\nint main(void) { return ptrdiff_t; }"
+    )
+    assert main(["run", str(file)]) == 7
+
+
 def test_warnings_are_told_when_a_check_stops_the_program(tmp_path, capsys):
     file = tmp_path / "program.c"
     file.write_text(SUSPICIOUS)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _STDDEF_H
 #define _STDDEF_H
-typedef unsigned long size_t;
+#include <bits/size_null.h>
 typedef long ptrdiff_t;
 typedef int wchar_t;
 typedef long max_align_t;
-#define NULL ((void *)0)
 #define offsetof(type, member) __builtin_offsetof(type, member)
 #endif

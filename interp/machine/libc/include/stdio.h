@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _STDIO_H
 #define _STDIO_H
-#include <stddef.h>
+#include <bits/size_null.h>
 #include <stdarg.h>
 typedef struct _FILE FILE;
 #define stdin ((FILE *)1)

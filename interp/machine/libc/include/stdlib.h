@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _STDLIB_H
 #define _STDLIB_H
-#include <stddef.h>
+#include <bits/size_null.h>
+typedef int wchar_t;
 #define EXIT_SUCCESS 0
 #define EXIT_FAILURE 1
 #define RAND_MAX 32767

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _STRING_H
 #define _STRING_H
-#include <stddef.h>
+#include <bits/size_null.h>
 void *memcpy(void *, const void *, size_t);
 void *mempcpy(void *, const void *, size_t);
 void *memmove(void *, const void *, size_t);

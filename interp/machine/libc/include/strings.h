@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _STRINGS_H
 #define _STRINGS_H
-#include <stddef.h>
+#include <bits/size_null.h>
 int strcasecmp(const char *, const char *);
 int strncasecmp(const char *, const char *, size_t);
 char *index(const char *, int);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _SYS_TYPES_H
 #define _SYS_TYPES_H
-#include <stddef.h>
+#include <bits/size_null.h>
 typedef long ssize_t;
 typedef int pid_t;
 typedef long off_t;
