@@ -120,7 +120,7 @@ class Builtins(Primary):
     def _provided(self, name: str, type_: FunctionType, at: Token) -> FunctionSymbol:
         """Return a function that the machine, or the program itself, provides."""
         known = self.environment.scopes[0].names.get(name)
-        if not isinstance(known, FunctionSymbol):
+        if not isinstance(known, FunctionSymbol) or known.linkage == "internal":
             known = FunctionSymbol(name, type_, at, "external")
         known.used = True
         return known

@@ -91,6 +91,11 @@ class Convert(Expr):
 
 
 @dataclass(slots=True)
+class LooseAddress(Convert):
+    """`&member` of a packed structure: it may be no multiple of what its type asks for."""
+
+
+@dataclass(slots=True)
 class Narrow(Expr):
     """A pointer, `offset` bytes into an array of `size` bytes at `operand`, a part of an object."""
 

@@ -518,6 +518,7 @@ _EMIT: dict[type, Callable[..., ast.expr]] = {
     c.Compare: ExpressionEmitter._truth_value,
     c.Logical: ExpressionEmitter._truth_value,
     c.Convert: ExpressionEmitter._convert,
+    c.LooseAddress: ExpressionEmitter._convert,
     c.Narrow: ExpressionEmitter._narrow,
     c.PointerAdd: ExpressionEmitter._pointer_add,
     c.PointerDifference: ExpressionEmitter._pointer_difference,

@@ -16,6 +16,7 @@ from interp.lang.types import (
     PointerType,
     StructType,
     VoidType,
+    pointed_align,
 )
 
 U64 = (1 << 64) - 1
@@ -35,6 +36,8 @@ def convert(expr: c.Expr, to: CType) -> c.Expr:
             return c.Constant(expr.at, to, to.wrap(expr.value))
         if isinstance(to, PointerType):
             return c.Constant(expr.at, to, expr.value & U64)
+    if isinstance(expr, c.LooseAddress) and pointed_align(to) == 1:
+        expr = expr.operand  # it may point anywhere: no need to look at it
     if isinstance(expr, c.ObjectAddress | c.FunctionAddress) and _keeps_address(expr, to):
         return _retyped(expr, to)
     if _same_values(expr.type, to):

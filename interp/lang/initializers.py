@@ -300,4 +300,8 @@ def _forget(part: Slot, found: Found) -> None:
     """Drop what was to be stored in a part that a designator names once more (6.7.9p19)."""
     if part.bits is None:
         end = part.offset + part.type.size
-        found[:] = [item for item in found if not part.offset <= item.offset < end]
+        found[:] = [
+            item
+            for item in found
+            if not (part.offset <= item.offset and item.offset + item.type.size <= end)
+        ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from interp.lang import checked as c
 from interp.lang.emitter import EmittedFunction, emit
+from interp.lang.library import library
 from interp.lang.names import is_reserved
 from interp.lang.source import CError, Diagnostic, Location
 from interp.lang.symbols import (
@@ -174,7 +175,7 @@ class Linker:
             if is_reserved(candidate):
                 candidate += "_"
             number = 1
-            while candidate in self._used_names:
+            while candidate in self._used_names or self._is_natives(symbol, candidate):
                 number += 1
                 candidate = f"{symbol.name}__{number}"
             self._used_names.add(candidate)
@@ -183,6 +184,10 @@ class Linker:
             self.function_addresses[candidate] = address
             self.owners[candidate] = self.home(symbol)
         return self._python_names[key]
+
+    def _is_natives(self, symbol: FunctionSymbol, name: str) -> bool:
+        """Return whether a `static` function's name is that of one that `__builtin_` may mean."""
+        return symbol.linkage == "internal" and name in library()
 
     def home(self, symbol: FunctionSymbol) -> str:
         """Return the path of the unit that has a function for itself, "" if all share it."""

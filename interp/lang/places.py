@@ -45,7 +45,7 @@ class Places(Primary):
         if place.bits is not None:
             raise error(at, "a bit-field has no address")
         if place.loose:  # a pointer of this type may have to be a multiple: that is checked
-            return c.Convert(at, type_, place.address)
+            return c.LooseAddress(at, type_, place.address)
         return fold.offset_by(at, place.address, 0, type_)
 
     def _dereference(self, at: Token, pointer: c.Expr) -> Operand:
@@ -54,6 +54,12 @@ class Places(Primary):
         target = pointer.type.target
         if isinstance(target, FunctionType):
             return pointer
+        return self.pointed(at, target, pointer)
+
+    def pointed(self, at: Token, target: CType, pointer: c.Expr) -> c.MemoryPlace:
+        """Return what a pointer points to; `(&s.member)->x` is as good as `s.member.x`."""
+        if isinstance(pointer, c.LooseAddress):
+            return c.MemoryPlace(at, target, pointer.operand, align=1)
         return c.MemoryPlace(at, target, pointer)
 
     def in_memory(self, operand: Operand, at: Token) -> c.MemoryPlace:
@@ -118,7 +124,7 @@ class Places(Primary):
             pointer = self.value(node.base)
             if not isinstance(pointer.type, PointerType):
                 raise error(at, f"'->' needs a pointer, this is '{pointer.type}'; use '.'")
-            base: Operand = c.MemoryPlace(at, pointer.type.target, pointer)
+            base: Operand = self.pointed(at, pointer.type.target, pointer)
         else:
             base = self.operand(node.base)
             if isinstance(base.type, PointerType):

@@ -185,6 +185,13 @@ class Memory:
             return self.read(address, end - offset + 1)[:-1]
         return self.read(address, min(self.capacity - offset, longest))
 
+    def peek_text(self, address: int, limit: int = -1) -> bytes:
+        """Return what may be a C string, without its zero and unchecked; at most `limit` bytes."""
+        offset = self.offset(address, 1) if limit else 0
+        last = self.capacity if limit < 0 else min(self.capacity, offset + limit)
+        end = self.data.find(0, offset, last)
+        return bytes(self.data[offset : end if end >= 0 else last])
+
     def read_uint(self, address: int, size: int = 8) -> int:
         """Return an unsigned little-endian number."""
         return int.from_bytes(self.read(address, size), "little")
@@ -306,10 +313,8 @@ class Memory:
     def dangling(self, offset: int) -> Fault:
         """Return the fault of using a pointer into an object whose life is over (6.2.4p2)."""
         address = self.base + offset
-        kind, what = _FORBIDDEN.get(self.shadow[offset], _FORBIDDEN[NOTHING])
-        if kind == FaultKind.PAGE_FAULT:
-            kind = FaultKind.POINTER
-        detail = f"the pointer {address:#x} is used: {what}"
+        kind, what = _FORBIDDEN[self.shadow[offset]]
+        detail = f"the pointer {address:#x} is used: it points to {what}"
         return Fault(kind, detail, address=address, notes=self.about(address))
 
     def lost_pointer(self, address: int, name: str = "") -> Fault:

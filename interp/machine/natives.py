@@ -14,6 +14,7 @@ from interp.machine.faults import Fault, FaultKind
 from interp.machine.formatting import format_text
 
 if TYPE_CHECKING:
+    from interp.machine.memory import Memory
     from interp.machine.process import Process
 
 NativeFunction = Callable[..., int | None]
@@ -120,11 +121,20 @@ def strlen(process: Process, address: int) -> int:
     return len(process.memory.read_text(address))
 
 
+def compare_texts(memory: Memory, left: int, right: int, limit: int = -1) -> int:
+    """Return how two C strings compare; what stands behind the first difference is not read."""
+    first, second = memory.peek_text(left, limit), memory.peek_text(right, limit)
+    pairs = enumerate(zip(first, second, strict=False))
+    shared = next((n for n, (a, b) in pairs if a != b), min(len(first), len(second)))
+    length = min(shared + 1, limit) if limit >= 0 else shared + 1
+    a, b = memory.read(left, length), memory.read(right, length)
+    return (a > b) - (a < b)
+
+
 @native
 def strcmp(process: Process, left: int, right: int) -> int:
     """`int strcmp(const char *a, const char *b)`."""
-    a, b = process.memory.read_text(left), process.memory.read_text(right)
-    return (a > b) - (a < b)
+    return compare_texts(process.memory, left, right)
 
 
 # -- CPUs, interrupts, locks ----------------------------------------------------------------------

@@ -14,6 +14,7 @@ from interp.machine.memory import (
     FIRST_FORBIDDEN,
     GLOBAL_REDZONE,
     HEAP_REDZONE,
+    NOTHING,
     NULL_PAGE,
     STACK_REDZONE,
     Memory,
@@ -103,8 +104,10 @@ class PointerHelpers:
         if pointer.__class__ is not int:
             return pointer + step
         target = pointer + step
-        if step and not self._in_one_object(pointer, target):
-            raise self._left(pointer, target)
+        if step:
+            self._need_alive(pointer)
+            if not self._in_one_object(pointer, target):
+                raise self._left(pointer, target)
         return target
 
     def outside(self, target: int, step: int) -> int:
@@ -114,7 +117,10 @@ class PointerHelpers:
         raise self._left(target, target)
 
     def _left(self, pointer: int, target: int) -> Fault:
-        detail = f"{target & _U64:#x} is not in the object, nor one past its end"
+        where = f"{target:#x}"
+        if target != target & _U64:  # what is left in 64 bits would mislead
+            where = f"{pointer:#x} moved by {target - pointer} bytes"
+        detail = f"{where} is not in the object, nor one past its end"
         notes = self.memory.about(target)
         return Fault(FaultKind.POINTER, detail, address=target, notes=notes)
 
@@ -128,13 +134,17 @@ class PointerHelpers:
         if last > memory.capacity:
             return False
         shadow = memory.shadow
-        for offset in (first, last):
-            if self._is_over(shadow[offset]):
-                raise memory.dangling(offset)
+        if NOTHING in (shadow[first], shadow[last]):
+            return False
         return not any(shadow.find(code, first, last) >= 0 for code in _GROUND)
 
-    def _is_over(self, code: int) -> bool:
-        return code >= FIRST_FORBIDDEN and code not in _GROUND
+    def _need_alive(self, pointer: int) -> None:
+        """Raise a Fault if a pointer is into an object whose life is over."""
+        offset = pointer ^ self.memory.base
+        if 0 <= offset < self.memory.capacity:
+            code = self.memory.shadow[offset]
+            if code >= FIRST_FORBIDDEN and code not in _GROUND and code != NOTHING:
+                raise self.memory.dangling(offset)
 
     def distance(self, left: int, right: int) -> int:
         """Return `left - right` (bytes) of two pointers into one object (6.5.6p9)."""
@@ -146,6 +156,9 @@ class PointerHelpers:
 
     def _distance(self, left: int, right: int, kind: FaultKind) -> int:
         left, right = +left, +right
+        if left != right:
+            self._need_alive(left)
+            self._need_alive(right)
         if left != right and not self._in_one_object(left, right):
             detail = f"{left:#x} and {right:#x} do not point into the same object"
             notes = (*self.memory.about(left), *self.memory.about(right))

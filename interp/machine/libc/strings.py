@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.libc.table import LIBRARY, native
+from interp.machine.natives import compare_texts
 
 if TYPE_CHECKING:
     from interp.machine.process import Process
@@ -22,9 +23,12 @@ def bounded(process: Process, address: int, size: int) -> bytes:
     return process.memory.read_text(address, size) if size else b""
 
 
-def put(process: Process, target: int, source: int, data: bytes, name: str) -> None:
-    """Write what was read from `source`; the two must not overlap."""
-    if target < source + len(data) and source < target + len(data) and data:
+def put(
+    process: Process, target: int, source: int, data: bytes, name: str, read: int | None = None
+) -> None:
+    """Write what was read from `source`, `read` bytes (or all of it); the two must not overlap."""
+    length = len(data) if read is None else read
+    if target < source + length and source < target + len(data) and data:
         raise Fault(FaultKind.LIBRARY, f"{name}() between ranges that overlap")
     process.memory.write(target, data)
 
@@ -43,13 +47,13 @@ def strnlen(process: Process, address: int, size: int) -> int:
 @native
 def strncmp(process: Process, left: int, right: int, size: int) -> int:
     """`int strncmp(const char *, const char *, size_t)`."""
-    return order(bounded(process, left, size), bounded(process, right, size))
+    return compare_texts(process.memory, left, right, size)
 
 
 @native
 def strcoll(process: Process, left: int, right: int) -> int:
     """`int strcoll(const char *, const char *)`, in the C locale."""
-    return order(text(process, left), text(process, right))
+    return compare_texts(process.memory, left, right)
 
 
 @native
@@ -82,7 +86,9 @@ def stpcpy(process: Process, target: int, source: int) -> int:
 @native
 def strncpy(process: Process, target: int, source: int, size: int) -> int:
     """`char *strncpy(char *, const char *, size_t)`."""
-    process.memory.write(target, bounded(process, source, size).ljust(size, b"\0"))
+    data = bounded(process, source, size)
+    read = min(len(data) + 1, size)
+    put(process, target, source, data.ljust(size, b"\0"), "strncpy", read)
     return target
 
 
@@ -90,7 +96,8 @@ def strncpy(process: Process, target: int, source: int, size: int) -> int:
 def stpncpy(process: Process, target: int, source: int, size: int) -> int:
     """`char *stpncpy(char *, const char *, size_t)`."""
     data = bounded(process, source, size)
-    process.memory.write(target, data.ljust(size, b"\0"))
+    read = min(len(data) + 1, size)
+    put(process, target, source, data.ljust(size, b"\0"), "stpncpy", read)
     return target + len(data)
 
 
@@ -106,7 +113,8 @@ def strcat(process: Process, target: int, source: int) -> int:
 def strncat(process: Process, target: int, source: int, size: int) -> int:
     """`char *strncat(char *, const char *, size_t)`."""
     end = target + len(text(process, target))
-    put(process, end, source, bounded(process, source, size) + b"\0", "strncat")
+    data = bounded(process, source, size)
+    put(process, end, source, data + b"\0", "strncat", min(len(data) + 1, size))
     return target
 
 
