@@ -146,7 +146,7 @@ class Emitter:
 
     def range_of(self, node: c.Expr) -> Range:
         """Return the least and the greatest value that an expression can have here."""
-        return signed_range(node, self.known.ranges)
+        return signed_range(node, self.known.ranges, self.names.wraps)
 
     @contextmanager
     def perhaps(self) -> Iterator[None]:

@@ -139,6 +139,8 @@ class OperatorEmitter(PointerEmitter):
             return value
         if not type_.signed:
             return value if id(node) in self.uncut else MASK(node.at, value, type_.high)
+        if self.names.wraps:
+            return SIGNED(node.at, value, (1 << type_.bits) - 1, 1 << type_.bits - 1)
         if type_.low <= ends[0]:
             return _NOT_ABOVE(node.at, value, type_.high, type_.bits)
         if ends[1] <= type_.high:
@@ -171,6 +173,8 @@ class OperatorEmitter(PointerEmitter):
             return MASK(node.at, value, node.type.high)
         if self.range_of(node.operand)[0] > node.type.low:
             return value
+        if self.names.wraps:
+            return SIGNED(node.at, value, (1 << node.type.bits) - 1, 1 << node.type.bits - 1)
         return self._checked(node.at, value, node.type)
 
     def _complement(self, node: c.Complement) -> ast.expr:

@@ -218,8 +218,11 @@ def is_null(expr: c.Expr) -> bool:
     return isinstance(expr, c.Constant) and expr.value == 0
 
 
-def signed_range(expr: c.Expr, known: Ranges = NO_RANGES) -> tuple[int, int]:
-    """Return the least and the greatest value that `expr` can have, as far as that is easy."""
+def signed_range(expr: c.Expr, known: Ranges = NO_RANGES, wraps: bool = False) -> tuple[int, int]:
+    """Return the least and the greatest value that `expr` can have, as far as that is easy.
+
+    `wraps` says that a signed result which does not fit wraps; else it stops the program.
+    """
     type_ = expr.type
     if isinstance(expr, c.Constant):
         return expr.value, expr.value
@@ -230,7 +233,7 @@ def signed_range(expr: c.Expr, known: Ranges = NO_RANGES) -> tuple[int, int]:
         if found is not None:
             return found
     if isinstance(expr, c.Convert) and isinstance(type_, IntegerType):
-        low, high = signed_range(expr.operand, known)
+        low, high = signed_range(expr.operand, known, wraps)
         if type_.low <= low and high <= type_.high:
             return low, high
     if isinstance(expr, c.Load) and expr.bits and isinstance(type_, IntegerType):
@@ -239,7 +242,7 @@ def signed_range(expr: c.Expr, known: Ranges = NO_RANGES) -> tuple[int, int]:
             return -(1 << (width - 1)), (1 << (width - 1)) - 1
         return 0, (1 << width) - 1
     if isinstance(expr, c.Arithmetic):
-        found = _arithmetic_range(expr, known)
+        found = _arithmetic_range(expr, known, wraps)
         if found:
             return found
     if isinstance(type_, IntegerType):
@@ -253,8 +256,8 @@ def _known_range(expr: c.Expr, known: Ranges) -> tuple[int, int] | None:
     return known.get(id(expr)) if isinstance(expr, c.OldValue) else None
 
 
-def _arithmetic_range(expr: c.Arithmetic, known: Ranges) -> tuple[int, int] | None:
-    left, right = signed_range(expr.left, known), signed_range(expr.right, known)
+def _arithmetic_range(expr: c.Arithmetic, known: Ranges, wraps: bool) -> tuple[int, int] | None:
+    left, right = (signed_range(side, known, wraps) for side in (expr.left, expr.right))
     type_ = expr.type
     assert isinstance(type_, IntegerType)
     match expr.op:
@@ -283,6 +286,6 @@ def _arithmetic_range(expr: c.Arithmetic, known: Ranges) -> tuple[int, int] | No
             found = left[0] >> min(right[1], 64), left[1] >> right[0]
         case _:
             return None
-    if type_.signed and expr.op in ("+", "-", "*"):  # to leave the range is a fault
+    if type_.signed and not wraps and expr.op in ("+", "-", "*"):  # to leave the range is a fault
         return max(found[0], type_.low), min(found[1], type_.high)
     return found if type_.low <= found[0] and found[1] <= type_.high else None

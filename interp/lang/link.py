@@ -42,6 +42,7 @@ class Options:
 
     Of `kernel` code nothing is asked that kernels break on purpose: where pointers may point.
     Without `proofs`, checks that can be proved needless are emitted all the same.
+    If signed arithmetic `wraps`, as with gcc's -fwrapv, its overflow is no fault.
     """
 
     capacity: int = 1 << 20
@@ -50,6 +51,7 @@ class Options:
     base: int = BASE
     kernel: bool = False
     proofs: bool = True
+    wraps: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class Linker:
         self.base = options.base
         self.strict = not options.kernel
         self.proves = options.proofs
+        self.wraps = options.wraps
         self.objects: dict[str, ObjectSymbol] = {}
         self.functions: dict[str, FunctionSymbol] = {}
         self.natives: dict[str, FunctionSymbol] = {}

@@ -50,6 +50,7 @@ class Names(Protocol):
     dropped: frozenset[str]  # what some conversion of pointers forgets
     strict: bool  # whether pointers must keep to C11 6.5.6, 6.5.8, 6.5p7, which kernels do not
     proves: bool  # whether checks are left out that are proved needless
+    wraps: bool  # whether signed results wrap, instead of being reported (-fwrapv)
 
     def is_narrowed(self, size: int) -> bool:
         """Return whether a pointer to a structure of a size (bytes) may know an array's bounds."""

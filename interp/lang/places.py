@@ -11,6 +11,7 @@ from interp.lang.tokens import Token, error
 from interp.lang.types import (
     UNSIGNED_CHAR,
     ArrayType,
+    CType,
     FunctionType,
     Member,
     PointerType,

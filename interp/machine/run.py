@@ -53,11 +53,15 @@ class Sources(Mapping[str, str]):
 
 
 def build_of(
-    files: Sequence[str], folders: Sequence[str], definitions: Mapping[str, str], memory: int
+    files: Sequence[str],
+    folders: Sequence[str],
+    definitions: Mapping[str, str],
+    memory: int,
+    wraps: bool = False,
 ) -> Build:
     """Return what is compiled: the files, and all that they include."""
     sources = Sources()
-    options = Options(capacity=memory, stack_bytes=memory // 8)
+    options = Options(capacity=memory, stack_bytes=memory // 8, wraps=wraps)
     return Build(sources, list(files), definitions, (*folders, INCLUDE), options)
 
 
@@ -101,9 +105,10 @@ def prepared(
     definitions: Mapping[str, str] | None = None,
     steps: int = STEP_BUDGET,
     memory: int = 64 * MEGABYTE,
+    wraps: bool = False,
 ) -> Process:
     """Compile a program and put it into memory. Raises CError, NoMain."""
-    build = build_of(files, folders, definitions or {}, memory)
+    build = build_of(files, folders, definitions or {}, memory, wraps)
     program = compile_afresh(build)
     if "main" not in program.run:
         raise NoMain(f"{files[0]} has no main(), so there is nothing to run")
@@ -157,6 +162,11 @@ def parser() -> argparse.ArgumentParser:
         help="tell what C lets pass but is seldom meant (always told if a check stops the program)",
     )
     made.add_argument(
+        "--wrapv",
+        action="store_true",
+        help="let signed arithmetic wrap, as gcc's -fwrapv does and Linux expects it",
+    )
+    made.add_argument(
         "--steps", type=int, default=STEP_BUDGET, help="iterations before it is stopped"
     )
     made.add_argument("--memory", type=int, default=64, help="megabytes of memory")
@@ -177,7 +187,10 @@ def main(arguments: list[str]) -> int:
     rest = [argument for argument in given.arguments if argument not in more]
     memory = max(1, given.memory) * MEGABYTE
     try:
-        process = prepared([given.file, *more], given.folders, definitions, given.steps, memory)
+        files = [given.file, *more]
+        process = prepared(
+            files, given.folders, definitions, given.steps, memory, wraps=given.wrapv
+        )
         return told_and_finished(process, [given.file, *rest], given.warnings)
     except (CError, NoMain) as problem:
         return told(problem, WRONG_C)

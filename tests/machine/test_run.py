@@ -144,6 +144,41 @@ def test_warnings_are_told_when_a_check_stops_the_program(tmp_path, capsys):
         assert told.index("warning:") < told.index("NULL pointer dereference")
 
 
+WRAPPING = """
+    #include <stdio.h>
+    #include <limits.h>
+    static int absolute(int i) { return i < 0 ? -i : i; }
+    int main(void)
+    {
+        int i = INT_MAX, n, rounds = 0, array[4] = { 0 };
+        long l = LONG_MIN;
+        struct { int narrow : 4; } s = { 7 };
+
+        for (n = INT_MAX - 2; n > 0; n++)
+            array[rounds++ & 3]++;
+        printf("%d %d %d\\n", i > 0 && i + 1 < 0, rounds, n);
+        i += i;
+        s.narrow++;
+        printf("%d %d %d %ld\\n", i, absolute(INT_MIN), s.narrow, l - 1);
+        printf("%d %u\\n", INT_MAX * INT_MAX, (unsigned)(i * 3 + INT_MAX));
+        return (i & 7) + INT_MAX > 0;
+    }
+"""
+
+
+@pytest.mark.skipif(GCC is None, reason="gcc is not installed")
+def test_signed_arithmetic_wraps_on_demand_as_with_fwrapv(tmp_path, capfd):
+    file = tmp_path / "program.c"
+    file.write_text(WRAPPING)
+    assert GCC is not None
+    subprocess.run([GCC, "-w", "-fwrapv", file, "-o", tmp_path / "program"], check=True)
+    there = subprocess.run([tmp_path / "program"], capture_output=True, text=True, check=False)
+    assert main(["run", "--wrapv", str(file)]) == there.returncode == 0
+    assert capfd.readouterr().out == there.stdout
+    assert main(["run", str(file)]) == STOPPED
+    assert FaultKind.SIGNED_OVERFLOW.title in capfd.readouterr().err
+
+
 def test_a_header_beside_the_program_is_found(tmp_path):
     (tmp_path / "limit.h").write_text("#define LIMIT 42\n")
     text = '#include "limit.h"\nint main(void) { return LIMIT; }'
