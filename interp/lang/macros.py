@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from interp.lang.source import SourceFile, counted
-from interp.lang.tokens import Token, error, tokenize
+from interp.lang.tokens import Token, error, spelling_of, tokenize
 
 VARIADIC = "__VA_ARGS__"
 MAXIMUM_TOKENS = 300_000
@@ -123,8 +123,7 @@ class Expander:
             if token.text == "," and depth == 0 and not in_rest:
                 found.append([])
                 continue
-            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
-            depth = max(depth, 0)
+            depth += (token.text == "(") - (token.text == ")")
             found[-1].append(token)
         self._check_count(name, macro, found)
         return dict(zip(parameters, found, strict=True)), token
@@ -235,7 +234,7 @@ def _stringified(hash_token: Token, tokens: list[Token]) -> Token:
     parts = []
     for number, token in enumerate(tokens):
         spaced = (token.space or token.first) and number
-        text = token.text
+        text = spelling_of(token)
         if token.kind in ("string", "char"):
             text = text.replace("\\", "\\\\").replace('"', '\\"')
         parts.append((" " if spaced else "") + text)

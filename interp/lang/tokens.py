@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from interp.lang.source import CError, Diagnostic, Location, Place, SourceFile
 
@@ -90,18 +91,30 @@ _PUNCTUATORS = (
     r"%:%:|%:|<:|:>|<%|%>|\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[*/%+\-&^|]=|\#\#"
     r"|[\[\](){}.&*+\-~!/%<>^|?:;=,\#]"
 )
+# Letters beside those of ASCII (C11 annex D), and those of them that cannot begin a name.
+_LETTERS = (
+    "\u00a8\u00aa\u00ad\u00af\u00b2-\u00b5\u00b7-\u00ba\u00bc-\u00be\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u167f"
+    "\u1681-\u180d\u180f-\u1fff\u200b-\u200d\u202a-\u202e\u203f-\u2040\u2054\u2060-\u218f\u2460-\u24ff"
+    "\u2776-\u2793\u2c00-\u2dff\u2e80-\u2fff\u3004-\u3007\u3021-\u302f\u3031-\ud7ff\uf900-\ufd3d"
+    "\ufd40-\ufdcf\ufdf0-\ufe44\ufe47-\ufffd"
+) + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 15))
+_NEVER_FIRST = "\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_BY_NUMBER = r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}"  # universal character names (6.4.3)
 _TOKEN = re.compile(
     rf"""(?P<newline>\n)
     | (?P<space>(?:[ \t\f\v\r]|\\\r?\n|//(?:[^\n\\]|\\\r?\n|\\)*|/\*(?:[^*]|\*(?!/))*\*/)+)
-    | (?P<name>[A-Za-z_$][\w$]*(?:\\\r?\n[\w$]*)*)
+    | (?P<name>[A-Za-z_$](?a:[\w$]*)(?:(?:\\\r?\n|[{_LETTERS}]|{_BY_NUMBER})(?a:[\w$]*))*)
     | (?P<number>\.?[0-9](?:[eEpP][+-]|[\w.]|\\\r?\n)*)
     | (?P<char>(?:L|u8|u|U)?'(?:[^'\\\n]|\\(?:\r?\n|.))+')
     | (?P<string>(?:L|u8|u|U)?"(?:[^"\\\n]|\\(?:\r?\n|.))*")
     | (?P<unclosed>/\*(?s:.*))
     | (?P<punctuator>{_PUNCTUATORS})
+    | (?P<letters>(?:[{_LETTERS}]|{_BY_NUMBER}|(?a:[\w$])|\\\r?\n)+)
     | (?P<other>.)""",
     re.VERBOSE,
 )
+_UNIVERSAL = re.compile(_BY_NUMBER)
+_NAME = re.compile(rf"(?![{_NEVER_FIRST}])[A-Za-z0-9_${_LETTERS}]+")
 _PREFIXED = re.compile(r"(?:L|u8|u|U)['\"]")
 
 
@@ -134,14 +147,39 @@ def tokenize(source: SourceFile) -> list[Token]:
             shown = spelling
             if kind == "punctuator":
                 shown = _DIGRAPHS.get(spelling, spelling)
-            elif kind in ("name", "number"):
+            elif kind in ("name", "number", "letters"):
                 shown = _unspliced(spelling)
+                if kind == "letters" or (kind == "name" and "\\" in shown):
+                    kind, shown = _named(shown)
             append(Token(str(kind), shown, source, line, column, space, first))
             first = space = False
             if "\n" in spelling:
                 line += spelling.count("\n")
                 line_start = start + spelling.rindex("\n") + 1
     return tokens
+
+
+def spelling_of(token: Token) -> str:
+    """Return how a token is written, which for a digraph is not what it means (6.4.6p3)."""
+    written = token.spelled or token
+    if token.kind != "punctuator" or token.text not in _DIGRAPHS.values():
+        return token.text
+    text = written.source.line(written.line)[written.column - 1 :]
+    return next(
+        (two for two, one in _DIGRAPHS.items() if one == token.text and text.startswith(two)),
+        token.text,
+    )
+
+
+def _named(spelling: str) -> tuple[str, str]:
+    """Return kind and text of a name with universal character names, or that begins with one."""
+    text = _UNIVERSAL.sub(lambda found: _character(found[0]), spelling)
+    return ("name" if _NAME.fullmatch(text) else "other"), text
+
+
+def _character(universal: str) -> str:
+    number = int(universal[2:], 16)
+    return chr(number) if number <= sys.maxunicode else universal
 
 
 def _unspliced(spelling: str) -> str:
