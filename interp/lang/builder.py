@@ -267,18 +267,16 @@ class TreeBuilder:
         return tree.ExpressionStatement(at, expression)
 
     def labelled(self, parts: Parts) -> tree.Label:
-        return tree.Label(parts[0], parts[2])
-
-    label_before_declaration = labelled
+        return tree.Label(parts[0], _behind_label(parts, 2))
 
     def case(self, parts: Parts) -> tree.Case:
-        return tree.Case(parts[0], parts[1], None, parts[3])
+        return tree.Case(parts[0], parts[1], None, _behind_label(parts, 3))
 
     def case_range(self, parts: Parts) -> tree.Case:
-        return tree.Case(parts[0], parts[1], parts[3], parts[5])
+        return tree.Case(parts[0], parts[1], parts[3], _behind_label(parts, 5))
 
     def default(self, parts: Parts) -> tree.Case:
-        return tree.Case(parts[0], None, None, parts[2])
+        return tree.Case(parts[0], None, None, _behind_label(parts, 2))
 
     def if_statement(self, parts: Parts) -> tree.If:
         return tree.If(parts[0], parts[2], parts[4], None)
@@ -447,6 +445,11 @@ class TreeBuilder:
 
     def default_association(self, parts: Parts) -> tuple[None, tree.Expression]:
         return None, parts[2]
+
+
+def _behind_label(parts: Parts, place: int) -> tree.Statement:
+    """Return the statement behind a label: an empty one where its block ends."""
+    return parts[place] if len(parts) > place else tree.ExpressionStatement(parts[-1], None)
 
 
 def _is(part: Any, text: str) -> bool:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from interp.lang import checked as c
 from interp.lang import fold, tree
+from interp.lang.exact import OVERFLOW, WOULD_OVERFLOW, Exact
 from interp.lang.library import VA_LIST, arithmetic, library
-from interp.lang.primary import Operand, Primary
+from interp.lang.primary import Operand
 from interp.lang.source import counted, nearest
-from interp.lang.symbols import FunctionSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
-    BOOL,
     INT,
     LONG,
     UNSIGNED_LONG,
@@ -23,7 +22,6 @@ from interp.lang.types import (
     CType,
     FunctionType,
     IntegerType,
-    PointerType,
     StructType,
     compatible,
 )
@@ -34,14 +32,12 @@ LIBRARY: dict[str, FunctionType] = {
     "trap": FunctionType(VOID, ()),
     "alloca": FunctionType(VOID_POINTER, (UNSIGNED_LONG,)),
 }
-OVERFLOW = {
-    f"{sign}{operation}{size}_overflow": operation
-    for operation in ("add", "sub", "mul")
-    for sign, sizes in (("", ("", "_p")), ("s", ("", "l", "ll")), ("u", ("", "l", "ll")))
-    for size in sizes
-}
 # What a call of these says is only a hint, or the same each time.
-HINTS = {"prefetch", "assume_aligned", "object_size", "expect_with_probability"}
+HINTS = {
+    *("prefetch", "assume_aligned", "object_size", "dynamic_object_size"),
+    *("expect_with_probability", "speculation_safe_value"),
+}
+PLACES = ("LINE", "FILE", "FUNCTION")  # where the call stands
 BUILTIN_CALLS = {
     "__builtin_expect",
     "__builtin_constant_p",
@@ -50,7 +46,9 @@ BUILTIN_CALLS = {
     "__builtin_va_end",
     "__builtin_va_copy",
     *(f"__builtin_{name}" for name in (*LIBRARY, *HINTS)),
-    *(f"__builtin_{name}" for name in OVERFLOW if not name.endswith("_p_overflow")),
+    *OVERFLOW,
+    *WOULD_OVERFLOW,
+    *(f"__builtin_{name}" for name in PLACES),
 }
 ALIASES = {"trap": "abort"}
 
@@ -58,7 +56,7 @@ ALIASES = {"trap": "abort"}
 __all__ = ["BUILTIN_CALLS", "VA_LIST", "Builtins"]
 
 
-class Builtins(Primary):
+class Builtins(Exact):
     """Checks what looks like a call but is part of the language."""
 
     if TYPE_CHECKING:
@@ -69,8 +67,12 @@ class Builtins(Primary):
     def builtin_call(self, name: str, node: tree.Call) -> c.Expr:
         """Return the checked form of a call to a `__builtin_` function."""
         short = name.removeprefix("__builtin_")
-        if short in OVERFLOW:
-            return self._overflow_call(OVERFLOW[short], node)
+        if name in OVERFLOW:
+            return self.overflow_call(name, node)
+        if name in WOULD_OVERFLOW:
+            return self.would_overflow(name, node)
+        if short in PLACES:
+            return self._place_of_call(short, node.at)
         if short in HINTS:
             return self._hint(short, node)
         if short in LIBRARY:
@@ -114,32 +116,8 @@ class Builtins(Primary):
             for argument, parameter in zip(arguments, wanted, strict=False)
         ]
         rest = [self.default_promoted(argument) for argument in arguments[len(wanted) :]]
-        known = self._provided(ALIASES.get(short, short), type_, node.at)
+        known = self.provided(ALIASES.get(short, short), type_, node.at)
         return c.Call(node.at, type_.result, known, passed, rest if type_.variadic else None)
-
-    def _provided(self, name: str, type_: FunctionType, at: Token) -> FunctionSymbol:
-        """Return a function that the machine, or the program itself, provides."""
-        known = self.environment.scopes[0].names.get(name)
-        if not isinstance(known, FunctionSymbol) or known.linkage == "internal":
-            known = FunctionSymbol(name, type_, at, "external")
-        known.used = True
-        return known
-
-    def _overflow_call(self, operation: str, node: tree.Call) -> c.Expr:
-        """Check `__builtin_add_overflow(a, b, &result)`: exact, then stored as far as it fits."""
-        if len(node.arguments) != 3:
-            raise error(node.at, f"this takes 3 arguments, not {len(node.arguments)}")
-        left, right, target = (self.value(argument) for argument in node.arguments)
-        pointed = target.type.target if isinstance(target.type, PointerType) else None
-        if not isinstance(pointed, IntegerType):
-            raise error(target.at, "the third argument must point to an integer")
-        for operand in (left, right):
-            if not isinstance(operand.type, IntegerType):
-                raise error(operand.at, f"an integer is needed here, this is '{operand.type}'")
-        told = [c.Constant(node.at, INT, pointed.size), c.Constant(node.at, INT, pointed.signed)]
-        type_ = FunctionType(BOOL, None)
-        known = self._provided(f"{operation}_overflow", type_, node.at)
-        return c.Call(node.at, BOOL, known, [left, right, target, *told])
 
     def _hint(self, short: str, node: tree.Call) -> c.Expr:
         """Check a call that changes nothing: its value is its first argument's, or known."""
@@ -148,10 +126,20 @@ class Builtins(Primary):
             raise error(node.at, f"__builtin_{short}() needs arguments")
         if short == "prefetch":
             return fold.convert(values[0], VOID)
-        if short == "object_size":
+        if short in ("object_size", "dynamic_object_size"):
             kind = values[1].value if len(values) > 1 and isinstance(values[1], c.Constant) else 0
             return c.Constant(node.at, UNSIGNED_LONG, 0 if kind & 2 else (1 << 64) - 1)
+        if short == "speculation_safe_value":
+            return values[0]
         return values[0] if short == "assume_aligned" else fold.convert(values[0], LONG)
+
+    def _place_of_call(self, short: str, at: Token) -> c.Expr:
+        """Return `__builtin_LINE()`, `__builtin_FILE()` or `__builtin_FUNCTION()`."""
+        if short == "LINE":
+            return c.Constant(at, INT, at.line)
+        name = self.function.symbol.name if self.function else ""
+        text = at.source.name if short == "FILE" else name
+        return self.decayed(self.string_place(at, text.encode()))
 
     def _need_variadic(self, at: Token) -> None:
         if self.function is None or not self.function.symbol.type.variadic:

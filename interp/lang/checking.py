@@ -38,6 +38,7 @@ class FunctionState:
     # Of labels whose address is taken: the address by the label's name; and the jumps by address.
     label_addresses: dict[str, int] = field(default_factory=dict)
     computed: list[tuple[c.Block, c.Expr]] = field(default_factory=list)
+    name: ObjectSymbol | None = None  # `__func__`, once it is named
 
 
 class Checking:

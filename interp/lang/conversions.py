@@ -152,6 +152,16 @@ class Conversions(Declarations):
             raise error(at, f"'{place.type}' is not complete here, it cannot be assigned to")
 
 
+def fits_member(value: c.Expr, member: CType) -> bool:
+    """Return whether an argument may be passed as a member of a transparent union (GNU C)."""
+    if isinstance(member, PointerType) and isinstance(value.type, PointerType):
+        one, other = member.target.unqualified(), value.type.target.unqualified()
+        return isinstance(one, VoidType) or isinstance(other, VoidType) or compatible(one, other)
+    if isinstance(member, PointerType):
+        return fold.is_null(value)
+    return compatible(member.unqualified(), value.type.unqualified())
+
+
 def _may_misalign(old: CType, new: CType) -> bool:
     """Return whether bytes that are no aligned pointer can come to be read as one hereby."""
     if isinstance(new, VoidType) or (isinstance(new, IntegerType) and new.bytes == 1):

@@ -138,6 +138,7 @@ class Declarations(Checking):
         align = max([self.attribute_alignment(a) for a in attributes], default=0)
         most = max([int(a.arguments[0].text) for a in attributes if a.name == "pack"], default=0)
         lay_out(type_.layout, requests, packed, align, most)
+        note_transparent(type_, attributes)
         if node.kind == "union":
             self._note_union(requests)
         return type_
@@ -228,6 +229,7 @@ class Declarations(Checking):
         """Return the type of a typedef with the alignment that its attributes ask for."""
         attributes = specifiers.attributes + declarator.attributes
         asked = [self.attribute_alignment(attribute) for attribute in attributes]
+        note_transparent(type_, attributes)
         return type_.aligned(max([*asked, self.alignment_specified(specifiers)]))
 
     def attribute_alignment(self, attribute: tree.Attribute) -> int:
@@ -442,6 +444,13 @@ def _enum_type(tag: str, enumerators: list[tuple[str, int]], packed: bool) -> En
         if type_.low <= min(values) and max(values) <= type_.high:
             break
     return EnumType(f"enum {tag}", type_.bytes, signed, type_.rank, tag, tuple(enumerators))
+
+
+def note_transparent(type_: CType, attributes: list[tree.Attribute]) -> None:
+    """Remember that a union takes values of its members as arguments (GNU C)."""
+    named = any(attribute.name == "transparent_union" for attribute in attributes)
+    if named and isinstance(type_, StructType) and type_.layout.kind == "union":
+        type_.layout.transparent = True
 
 
 def refuse_attributes(attributes: list[tree.Attribute]) -> None:

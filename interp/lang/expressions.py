@@ -11,7 +11,7 @@ from interp.lang.builtins import BUILTIN_CALLS, Builtins
 from interp.lang.library import library
 from interp.lang.lifetimes import RELEASING, note_released
 from interp.lang.operators import Operators
-from interp.lang.outside import REFUSED_FUNCTIONS
+from interp.lang.outside import why_no_function
 from interp.lang.primary import Operand
 from interp.lang.source import counted
 from interp.lang.symbols import (
@@ -51,8 +51,9 @@ class Expressions(Builtins, Operators):
             if name in BUILTIN_CALLS:
                 return self.builtin_call(name, node)
             if self.environment.find(name) is None and not self._declared_by_use(node.function.at):
-                if name in REFUSED_FUNCTIONS:
-                    raise error(node.function.at, f"'{name}()': {REFUSED_FUNCTIONS[name]}")
+                why = why_no_function(name)
+                if why:
+                    raise error(node.function.at, f"'{name}()': {why}")
                 raise self.unknown(node.function.at, "function '{}()'")
         function = self.value(node.function)
         if not isinstance(function.type, PointerType) or not isinstance(
@@ -95,7 +96,7 @@ class Expressions(Builtins, Operators):
                 node.at, f"{shown} takes {counted(len(wanted))}, not {len(arguments)}", *notes
             )
         passed = [
-            self.assigned(argument, parameter, argument.at, f"passed to {shown}")
+            self.passed(argument, parameter, f"passed to {shown}")
             for argument, parameter in zip(arguments, wanted, strict=False)
         ]
         rest = [self.default_promoted(argument) for argument in arguments[len(wanted) :]]
@@ -112,12 +113,23 @@ class Expressions(Builtins, Operators):
             return fold.convert(operand, VOID)
         if isinstance(type_, StructType) and compatible(type_, operand.type):
             return operand
+        if isinstance(type_, StructType) and type_.layout.kind == "union":
+            return self._cast_to_union(node.at, operand, type_)
         if not is_scalar(type_) or not is_scalar(operand.type) or not type_.complete:
             raise error(node.at, f"'{operand.type}' cannot be converted to '{type_}'")
         self.note_dropped(operand.type, type_)
         result = fold.convert(operand, type_)
         result.at = operand.at
         return result
+
+    def _cast_to_union(self, at: Token, operand: c.Expr, type_: StructType) -> c.Expr:
+        """Return a union of which the member of the operand's type has its value (GNU C)."""
+        for member in type_.members:
+            if member.bit_width is None and compatible(
+                member.type.unqualified(), operand.type.unqualified()
+            ):
+                return self.decayed(self.union_of(at, type_, member, operand))
+        raise error(at, f"'{type_}' has no member of type '{operand.type}'")
 
     def value_type(self, node: tree.Expression) -> CType:
         """Return the type that an expression has as an operand of sizeof or typeof."""
@@ -166,16 +178,7 @@ class Expressions(Builtins, Operators):
         type_ = self.type_of_name(node.type_name)
         static = self.function is None
         type_, initial = self.initializations(type_, node.initializer, static)
-        if static:
-            symbol = ObjectSymbol(
-                f".literal.{len(self.objects)}", type_, node.at, "internal", initial, True
-            )
-            self.objects.append(symbol)
-            return self.object_place(node.at, symbol)
-        local = self.new_local("", type_, node.at)
-        local.in_memory = True
-        address = c.Temporary(node.at, PointerType(type_), local, initial)
-        return c.MemoryPlace(node.at, type_, address)
+        return self.unnamed_object(node.at, type_, initial)
 
     def _statement_expression(self, node: tree.StatementExpression) -> c.Expr:
         if self.function is None:

@@ -88,9 +88,9 @@ class Initializers(Expressions):
         assert isinstance(array, ArrayType)
         if not (isinstance(node, tree.String) and _is_text(array)):
             operand = self.operand(node)
-            literal = operand.address if isinstance(operand, c.MemoryPlace) else None
-            if isinstance(literal, c.Temporary) and compatible(operand.type, array):  # GNU C
-                found += literal.setup
+            parts = _parts_of_literal(operand)
+            if parts is not None and compatible(operand.type, array):  # GNU C
+                found += parts
                 return operand.type
             raise error(node.at, f"'{array}' needs an initialiser in braces")
         data = b"".join(string_bytes(part) for part in node.parts) + b"\0"
@@ -154,26 +154,32 @@ class Initializers(Expressions):
 
     def _designated(self, slot: Slot, items: Items, found: Found) -> int:
         """Read one item that begins with designators; return the index of the part after it."""
-        named, initializer = items.peek()
+        named, _ = items.peek()
         first, last = self._designated_indices(slot.type, named[0])
-        start = items.position
-        for index in range(first, last + 1):
-            items.position = start
-            part = self._part(slot.type, index, slot.offset)
-            if part is None:
-                raise error(named[0].at, f"'{slot.type}' has no element {index}")
-            items.items[start] = (named[1:], initializer)
-            inner = self._inner_name(slot.type, index, named[0])
-            if inner is not None:  # the name is one of an unnamed member
-                items.items[start] = (named, initializer)
-                self._aggregate(part, items, found, designators="first")
-            elif len(named) > 1:
-                self._aggregate(part, items, found, designators="first")
-            else:
-                _forget(part, found)
-                self._element(part, items, found)
-            items.items[start] = (named, initializer)
+        for index in range(first, last):  # what follows goes on behind the last one
+            self._designated_part(slot, Items([items.peek()]), index, found)
+        self._designated_part(slot, items, last, found)
         return last + 1
+
+    def _designated_part(self, slot: Slot, items: Items, index: int, found: Found) -> None:
+        """Read what begins with designators, the first of which means the part of that index."""
+        start = items.position
+        named, initializer = items.peek()
+        part = self._part(slot.type, index, slot.offset)
+        if part is None:
+            raise error(named[0].at, f"'{slot.type}' has no element {index}")
+        items.items[start] = (named[1:], initializer)
+        inner = self._inner_name(slot.type, index, named[0])
+        if inner is not None:  # the name is one of an unnamed member
+            items.items[start] = (named, initializer)
+            self._aggregate(part, items, found, designators="first")
+        elif len(named) > 1:
+            self._aggregate(part, items, found, designators="first")
+        else:
+            if _is_whole(part, initializer):
+                _forget(part, found)
+            self._element(part, items, found)
+        items.items[start] = (named, initializer)
 
     def _designated_indices(self, type_: CType, designator: tree.Designator) -> tuple[int, int]:
         at = designator.at
@@ -249,12 +255,13 @@ class Initializers(Expressions):
         for item in found:
             literal = _literal_of(item.value)
             if literal is not None:
-                result += [
+                inside = [
                     c.Initialization(
                         item.offset + inner.offset, inner.type, inner.value, inner.bits
                     )
                     for inner in literal
                 ]
+                result += self._constant_only(inside)
             elif _is_static(item.value):
                 result.append(item)
             else:
@@ -266,11 +273,27 @@ _NOT_CONSTANT = "this value must be known when compiling: the object exists befo
 
 
 def _literal_of(value: c.Expr) -> Found | None:
-    if isinstance(value, c.Load) and isinstance(value.address, c.ObjectAddress):
-        symbol = value.address.symbol
-        if symbol.name.startswith(".literal.") and value.address.offset == 0:
-            return symbol.initial
+    return _parts_of_literal(value) if isinstance(value, c.Load) else None
+
+
+def _parts_of_literal(operand: c.Expr | c.LocalPlace | c.MemoryPlace) -> Found | None:
+    """Return what initialises a compound literal, if this is one."""
+    match operand:
+        case c.Load(address=address) | c.MemoryPlace(address=address):
+            if isinstance(address, c.Temporary):
+                return address.setup
+            if isinstance(address, c.ObjectAddress) and address.offset == 0:
+                symbol = address.symbol
+                return symbol.initial if symbol.name.startswith(".literal.") else None
     return None
+
+
+def _is_whole(part: Slot, node: tree.Initializer) -> bool:
+    """Return whether this initialises a part as a whole, and not only what it begins with."""
+    if isinstance(part.type, ArrayType):
+        text = isinstance(node, tree.String) and _is_text(part.type)
+        return text or isinstance(node, tree.BracedInitializer)
+    return not isinstance(part.type, StructType) or isinstance(node, tree.BracedInitializer)
 
 
 def _is_static(value: c.Expr) -> bool:

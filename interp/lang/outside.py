@@ -6,12 +6,15 @@ A name counts only if the program does not define such a function itself.
 
 from __future__ import annotations
 
+import re
+
 SUBSET = "not in this C subset"
 _REASONS = {
     "jumps": f"jumps out of functions are {SUBSET}",
-    "frames": "there is no machine stack underneath: "
-    "frames and return addresses cannot be asked for",
-    "classes": "types cannot be asked for their class: use _Generic",
+    "frames": f"frames and return addresses are {SUBSET}: there is no machine stack underneath",
+    "classes": f"the class of a type is {SUBSET}: use _Generic",
+    "inlined": f"the arguments of the call that is replaced are {SUBSET}: no call is replaced",
+    "vectors": f"vectors are {SUBSET}",
     "files": f"files are {SUBSET}: a program has stdin, stdout and stderr",
     "processes": f"other processes are {SUBSET}",
     "signals": f"signals are {SUBSET}",
@@ -24,7 +27,10 @@ _REASONS = {
 _FUNCTIONS = """
 jumps setjmp _setjmp sigsetjmp longjmp _longjmp siglongjmp __builtin_setjmp __builtin_longjmp
 frames __builtin_return_address __builtin_frame_address
-frames __builtin_apply __builtin_apply_args __builtin_return
+frames __builtin_apply __builtin_apply_args __builtin_return __builtin_extract_return_addr
+frames __builtin_frob_return_addr __builtin_unwind_init __builtin_eh_return
+inlined __builtin_va_arg_pack __builtin_va_arg_pack_len
+vectors __builtin_shuffle __builtin_shufflevector __builtin_convertvector
 classes __builtin_classify_type
 files fopen fdopen freopen fclose fseek ftell rewind fgetpos fsetpos setbuf setvbuf fscanf
 files tmpfile tmpnam mkstemp remove rename unlink open creat close read write lseek dup dup2 pipe
@@ -61,5 +67,21 @@ def _table(text: str) -> dict[str, str]:
 
 
 REFUSED_FUNCTIONS = _table(_FUNCTIONS)
+_FLOATING = re.compile(
+    r"__builtin_(?:(?:huge_val|inf|nans?|fabs|sqrt|pow|exp|log|sin|cos|floor|ceil|copysign|fm[aino]\w*"
+    r"|signbit|isnan|isinf\w*|isfinite|isnormal|isless\w*|isgreater\w*|isunordered|fpclassify)\w{0,4}"
+    r"|complex|creal\w*|cimag\w*|conj\w*|carg\w*|cabs\w*)"
+)
+
+
+def why_no_function(name: str) -> str:
+    """Return why this C subset has no function of a name; nothing if it only is not known."""
+    if name.startswith(("__atomic_", "__sync_")):
+        return _REASONS["threads"]
+    if _FLOATING.fullmatch(name):
+        return _REASONS["floats"]
+    return REFUSED_FUNCTIONS.get(name, "")
+
+
 REFUSED_MACROS = _table(_MACROS)
 REFUSED_HEADERS = _table(_HEADERS)

@@ -66,11 +66,33 @@ def _limits() -> dict[str, str]:
     return found
 
 
-_PLATFORM = ("__x86_64__", "__x86_64", "__amd64__", "__amd64", "__linux__", "__linux")
+def _constants() -> dict[str, str]:
+    """Return the macros that make constants of the integer types of each width."""
+    found: dict[str, str] = {}
+    for name, bits in [*((str(bits), bits) for bits in _WIDTHS), ("MAX", 64)]:
+        suffix = "L" * (bits == 64)
+        found[f"__INT{name}_C(c)"] = f"c ## {suffix}" if suffix else "c"
+        suffix = "U" * (bits >= 32) + suffix
+        found[f"__UINT{name}_C(c)"] = f"c ## {suffix}" if suffix else "c"
+    return found
+
+
+_ORDERS = ("RELAXED", "CONSUME", "ACQUIRE", "RELEASE", "ACQ_REL", "SEQ_CST")
+_PLATFORM = (
+    "__x86_64__",
+    "__x86_64",
+    "__amd64__",
+    "__amd64",
+    "__linux__",
+    "__linux",
+    "__k8",
+    "__k8__",
+)
 _ONES = (
     *("__STDC__", "__STDC_HOSTED__", "__STDC_UTF_16__", "__STDC_UTF_32__", "__LP64__", "_LP64"),
     *(*_PLATFORM, "__gnu_linux__", "__unix__", "__unix", "__ELF__", "__NO_INLINE__"),
-    "__GNUC_STDC_INLINE__",
+    *("__GNUC_STDC_INLINE__", "__code_model_small__", "__PRAGMA_REDEFINE_EXTNAME"),
+    "__HAVE_SPECULATION_SAFE_VALUE",
 )
 PREDEFINED = {
     **dict.fromkeys(_ONES, "1"),
@@ -86,4 +108,7 @@ PREDEFINED = {
     **{f"__SIZEOF_{name}__": str(size) for name, size in _SIZES.items()},
     **_limits(),
     **_exact(),
+    **_constants(),
+    **{f"__ATOMIC_{name}": str(number) for number, name in enumerate(_ORDERS)},
+    "__STDC_ISO_10646__": "201706L",
 }

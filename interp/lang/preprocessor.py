@@ -58,11 +58,14 @@ class Preprocessor:
         )
 
     def define(self, definitions: Mapping[str, str]) -> None:
-        """Define macros by name and text, like `-D` of a compiler."""
+        """Define macros by name (and parameters) and text, like `-D` of a compiler."""
         for name, text in definitions.items():
-            source = SourceFile.of("<command line>", f"{name} {text}")
-            first, *body = tokenize(source)
-            self.macros[name] = Macro(first, tuple(body))
+            first, *body = tokenize(SourceFile.of("<command line>", f"{name} {text}"))
+            parameters: tuple[str, ...] | None = None
+            variadic = False
+            if body and body[0].text == "(" and not body[0].space:
+                parameters, variadic, body = _parameters(first, body)
+            self.macros[first.text] = Macro(first, tuple(body), parameters, variadic)
 
     def run(self, path: str) -> list[Token]:
         """Return all tokens of the file at `path` of the tree, and of what it includes."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from interp.lang import checked as c
 from interp.lang import tree
-from interp.lang.conversions import Conversions
+from interp.lang.checking import FunctionState
+from interp.lang.conversions import Conversions, fits_member
 from interp.lang.literals import character_value, integer_value, string_bytes
 from interp.lang.source import CError
 from interp.lang.symbols import (
@@ -29,8 +30,11 @@ from interp.lang.types import (
     UNSIGNED_LONG_LONG,
     VOID_POINTER,
     ArrayType,
+    CType,
     IntegerType,
+    Member,
     PointerType,
+    StructType,
 )
 
 LABELS, LABEL_BYTES = 0xFFFFFFFFA0000000, 16  # where addresses of labels lie: no memory is there
@@ -98,13 +102,52 @@ class Primary(Conversions):
             case BrokenSymbol():
                 raise CError(())
         if node.at.text in ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__") and self.function:
-            return self.string_place(node.at, self.function.symbol.name.encode())
+            return self._function_name(node.at, self.function)
         raise self.unknown(node.at)
+
+    def _function_name(self, at: Token, state: FunctionState) -> c.MemoryPlace:
+        """Return `__func__`: an object of its own, no string literal (6.4.2.2)."""
+        if state.name is None:
+            data = state.symbol.name.encode() + b"\0"
+            type_ = ArrayType(CHAR.qualified(const=True), len(data))
+            state.name = ObjectSymbol(
+                "__func__", type_, at, "internal", [], True, data, state.symbol.name
+            )
+            self.objects.append(state.name)
+        return self.object_place(at, state.name)
 
     def object_place(self, at: Token, symbol: ObjectSymbol) -> c.MemoryPlace:
         """Return the place of an object of static storage."""
         address = c.ObjectAddress(at, PointerType(symbol.type), symbol)
         return c.MemoryPlace(at, symbol.type, address)
+
+    def unnamed_object(
+        self, at: Token, type_: CType, initial: list[c.Initialization]
+    ) -> c.MemoryPlace:
+        """Return the place of an object without a name: static outside of functions (6.5.2.5p5)."""
+        if self.function is None:
+            name = f".literal.{len(self.objects)}"
+            symbol = ObjectSymbol(name, type_, at, "internal", initial, True)
+            self.objects.append(symbol)
+            return self.object_place(at, symbol)
+        local = self.new_local("", type_, at)
+        local.in_memory = True
+        return c.MemoryPlace(at, type_, c.Temporary(at, PointerType(type_), local, initial))
+
+    def union_of(
+        self, at: Token, type_: StructType, member: Member, value: c.Expr
+    ) -> c.MemoryPlace:
+        """Return a union without a name in which one member has a value."""
+        return self.unnamed_object(at, type_, [c.Initialization(member.offset, member.type, value)])
+
+    def passed(self, value: c.Expr, target: CType, what: str) -> c.Expr:
+        """Return an argument as a parameter's type; a transparent union takes a member (GNU C)."""
+        if isinstance(target, StructType) and target.layout.transparent:
+            for member in target.members:
+                if fits_member(value, member.type):
+                    value = self.assigned(value, member.type, value.at, what)
+                    return self.decayed(self.union_of(value.at, target, member, value))
+        return self.assigned(value, target, value.at, what)
 
     # -- constants --------------------------------------------------------------------------------
 

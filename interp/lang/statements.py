@@ -47,19 +47,9 @@ class Statements(Initializers):
             case tree.ExpressionStatement(at=at, expression=expression):
                 assert expression is not None
                 return [c.Evaluate(at, self._dropped(expression))]
-            case tree.If():
-                return [self._if(node)]
-            case tree.While(at=at):
-                condition = self._condition(node.condition)
-                return [c.Loop(at, condition, None, self._loop_body(node.body))]
-            case tree.DoWhile(at=at):
-                body = self._loop_body(node.body)
-                condition = self._condition(node.condition)
-                return [c.Loop(at, condition, None, body, test_last=True)]
-            case tree.For():
-                return [self._for(node)]
-            case tree.Switch():
-                return [self._switch(node)]
+            case tree.If() | tree.While() | tree.DoWhile() | tree.For() | tree.Switch():
+                with self.environment.block():  # a declaration in it ends with it (6.8.4p3)
+                    return [self._controlling(node)]
             case tree.Case():
                 return self._case(node)
             case tree.Label(at=at):
@@ -90,6 +80,23 @@ class Statements(Initializers):
                     self.state.renamed += 1
                     renames[name.text] = f"{name.text}.{self.state.renamed}"
                 return []
+        raise AssertionError(node)
+
+    def _controlling(self, node: tree.Statement) -> c.Statement:
+        match node:
+            case tree.If():
+                return self._if(node)
+            case tree.While(at=at):
+                condition = self._condition(node.condition)
+                return c.Loop(at, condition, None, self._loop_body(node.body))
+            case tree.DoWhile(at=at):
+                body = self._loop_body(node.body)
+                condition = self._condition(node.condition)
+                return c.Loop(at, condition, None, body, test_last=True)
+            case tree.For():
+                return self._for(node)
+            case tree.Switch():
+                return self._switch(node)
         raise AssertionError(node)
 
     def statement_or_nothing(self, node: tree.Statement) -> list[c.Statement]:
@@ -139,7 +146,8 @@ class Statements(Initializers):
     def _assembly_output(self, operand: tree.AssemblyOperand, source: c.Expr | None) -> c.Expr:
         at = operand.at
         place = self.place(operand.value, at, "an output")
-        self.need_changeable(place, at)
+        if not (isinstance(place.type, ArrayType) and _is_memory(operand.constraint)):
+            self.need_changeable(place, at)
         type_ = place.type.unqualified()
         if source is not None:
             return c.Assign(at, type_, place, self.assigned(source, place.type, at, "assigned"))
@@ -179,7 +187,8 @@ class Statements(Initializers):
         """Return a statement that stands alone, such as the branch of an `if`."""
         if isinstance(node, tree.Compound):
             return self.compound(node)
-        found = self.statement(node)
+        with self.environment.block():
+            found = self.statement(node)
         return found[0] if len(found) == 1 else c.Block(node.at, found)
 
     def _loop_body(self, node: tree.Statement) -> c.Statement:
@@ -202,7 +211,6 @@ class Statements(Initializers):
         return c.If(node.at, condition, yes, no)
 
     def _for(self, node: tree.For) -> c.Statement:
-        self.environment.open()
         first: list[c.Statement] = []
         start = len(self.state.locals)
         if isinstance(node.first, tree.Declaration):
@@ -214,7 +222,6 @@ class Statements(Initializers):
         condition = self._condition(node.condition) if node.condition is not None else None
         step = self._dropped(node.step) if node.step is not None else None
         body = self._loop_body(node.body)
-        self.environment.close()
         loop = c.Loop(node.at, condition, step, body)
         return c.Block(node.at, [*first, loop], self.state.locals[start:]) if first else loop
 

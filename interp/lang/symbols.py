@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +127,15 @@ class Environment:
     def close(self) -> None:
         """Close the innermost scope."""
         self.scopes.pop()
+
+    @contextmanager
+    def block(self) -> Iterator[None]:
+        """Open a scope for a block, and close it."""
+        self.open()
+        try:
+            yield
+        finally:
+            self.close()
 
     @property
     def at_file_scope(self) -> bool:

@@ -293,6 +293,7 @@ class Layout:
     complete: bool = False
     flexible: bool = False
     broken: bool = False  # its definition was complained of
+    transparent: bool = False  # a union that takes its members' values as arguments (GNU C)
     alias: str = ""  # the typedef by which alone a structure without a tag is known
 
 

@@ -355,12 +355,12 @@ class Checker(Statements):
 
     def _parameter(self, node: tree.Parameter, type_: CType) -> Local:
         name = node.declarator.name
-        if name is None:
-            raise error(node.at, "a parameter of a function with a body needs a name")
+        shown = "" if name is None else name.text
         if not type_.complete:
-            raise error(name, f"parameter '{name.text}' has incomplete type '{type_}'")
-        local = self.new_local(name.text, type_, name, parameter=True)
-        self._enter_local(name, local)
+            raise error(name or node.at, f"parameter '{shown}' has incomplete type '{type_}'")
+        local = self.new_local(shown, type_, name or node.at, parameter=True)
+        if name is not None:
+            self._enter_local(name, local)
         return local
 
     def compound_in_scope(self, node: tree.Compound) -> c.Block:

@@ -121,7 +121,14 @@ PRECEDENCE: dict[str, int] = {
 }
 
 # Those that make something else of what is declared; `pack` stands for `#pragma pack`.
-ATTRIBUTES_THAT_MATTER = {"packed", "aligned", "mode", "pack", *REFUSED_IN_DECLARATIONS}
+ATTRIBUTES_THAT_MATTER = {
+    "packed",
+    "aligned",
+    "mode",
+    "pack",
+    "transparent_union",
+    *REFUSED_IN_DECLARATIONS,
+}
 # What `__attribute__((mode(...)))` names: bytes of an integer, or why not.
 MODES: dict[str, int] = {
     **{"QI": 1, "byte": 1, "HI": 2, "SI": 4, "DI": 8, "word": 8, "pointer": 8, "unwind_word": 8},

@@ -13,10 +13,10 @@ OWN = {"__GNUC__", "__GNUC_MINOR__", "__GNUC_PATCHLEVEL__", "__VERSION__"}
 
 
 def of_gcc():
-    """Return gcc's own macros by name, those that have no parameters."""
+    """Return gcc's own macros by name, with parameters if they have any."""
     command = [GCC, "-dM", "-E", "-std=gnu11", "-x", "c", "/dev/null"]
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return dict(re.findall(r"^#define (\w+) ?(.*)$", lines, re.M))
+    return dict(re.findall(r"^#define ([\w()]+) ?(.*)$", lines, re.M))
 
 
 def value(name, text, macros):

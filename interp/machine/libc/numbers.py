@@ -167,6 +167,12 @@ def overflowing(process: Process, exact: int, target: int, size: int, signed: in
     return int(not low <= exact <= high)
 
 
+for _stem, _exact in {"add": int.__add__, "sub": int.__sub__, "mul": int.__mul__}.items():
+    LIBRARY[f"{_stem}_overflow_p"] = lambda process, a, b, low, high, exact=_exact: int(
+        not low <= exact(a, b) <= high
+    )
+
+
 @native
 def add_overflow(process: Process, a: int, b: int, target: int, size: int, signed: int) -> int:
     """`__builtin_add_overflow(a, b, &result)`."""
