@@ -32,6 +32,13 @@ LIBRARY: dict[str, FunctionType] = {
     "trap": FunctionType(VOID, ()),
     "alloca": FunctionType(VOID_POINTER, (UNSIGNED_LONG,)),
 }
+# Functions of the library that gcc has no second name for.
+ONLY_IN_LIBRARY = {
+    *("atexit", "getenv", "perror", "strerror", "qsort", "bsearch", "rand", "srand"),
+    *("feof", "ferror", "fflush", "fgetc", "fgets", "fread", "getc", "getchar", "ungetc"),
+    *("atoi", "atol", "atoll", "strtol", "strtoll", "strtoul", "strtoull"),
+    *("strcoll", "strtok", "strtok_r"),
+}
 # What a call of these says is only a hint, or the same each time.
 HINTS = {
     *("prefetch", "assume_aligned", "object_size", "dynamic_object_size"),
@@ -45,7 +52,7 @@ BUILTIN_CALLS = {
     "__builtin_va_start",
     "__builtin_va_end",
     "__builtin_va_copy",
-    *(f"__builtin_{name}" for name in (*LIBRARY, *HINTS)),
+    *(f"__builtin_{name}" for name in (*LIBRARY, *HINTS) if name not in ONLY_IN_LIBRARY),
     *OVERFLOW,
     *WOULD_OVERFLOW,
     *(f"__builtin_{name}" for name in PLACES),

@@ -6,12 +6,13 @@ from __future__ import annotations
 import functools
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from interp.lang.conditions import Condition
 from interp.lang.literals import string_bytes
 from interp.lang.macros import VARIADIC, Expander, Macro, TokenStream
 from interp.lang.outside import REFUSED_HEADERS
+from interp.lang.questions import QUESTIONS, has
 from interp.lang.source import Diagnostic, SourceFile, nearest
 from interp.lang.tokens import Token, error, tokenize
 
@@ -44,6 +45,7 @@ class Preprocessor:
     macros: dict[str, Macro] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     _once: set[str] = field(default_factory=set)
+    _system: set[str] = field(default_factory=set)  # the library's headers (GNU C)
     _packings: list[str] = field(default_factory=lambda: ["0"])  # `#pragma pack`, bytes; "0": none
     _kept_macros: dict[str, list[Macro | None]] = field(default_factory=dict)
     warnings: list[Diagnostic] = field(default_factory=list)
@@ -124,6 +126,8 @@ class Preprocessor:
         elif name.text == "pragma":
             if [t.text for t in rest] == ["once"]:
                 self._once.add(source.name)
+            elif [t.text for t in rest] == ["GCC", "system_header"]:
+                self._system.add(source.name)
             elif rest and rest[0].text in ("push_macro", "pop_macro"):
                 self._keep_macro(rest[0], rest[1:])
         elif name.text == "warning":
@@ -205,14 +209,23 @@ class Preprocessor:
 
     def _holds(self, name: Token, rest: list[Token]) -> bool:
         if name.text in ("ifdef", "ifndef"):
-            return (_one_name(name, rest).text in self.macros) == (name.text == "ifdef")
-        tokens = self._expander.expand_all(self._replace_defined(name, rest))
-        return Condition(tokens, name).value()
+            return self._is_defined(_one_name(name, rest).text) == (name.text == "ifdef")
+        tokens = self._expander.expand_all(self._answered(name, rest))
+        # A macro may have become a question.
+        return Condition(self._answered(name, tokens), name).value()
 
-    def _replace_defined(self, name: Token, tokens: list[Token]) -> list[Token]:
+    def _is_defined(self, name: str) -> bool:
+        return name in self.macros or name in QUESTIONS
+
+    def _answered(self, directive: Token, tokens: list[Token]) -> list[Token]:
+        """Return the tokens of a condition with `defined` and the questions answered."""
         result: list[Token] = []
         stream = iter(tokens)
         for token in stream:
+            if token.text in QUESTIONS:
+                answer = self._has(token, _parenthesized(token, stream))
+                result.append(_dynamic(token, "number", str(int(answer))))
+                continue
             if token.text != "defined":
                 result.append(token)
                 continue
@@ -224,11 +237,17 @@ class Preprocessor:
                     raise error(token, "'defined(' needs a name and ')'")
             if operand is None or operand.kind != "name":
                 raise error(token, "'defined' needs the name of a macro")
-            known = operand.text in self.macros
-            number = token.copy()
-            number.kind, number.text = "number", str(int(known))
-            result.append(number)
+            known = self._is_defined(operand.text)
+            result.append(_dynamic(token, "number", str(int(known))))
         return result
+
+    def _has(self, question: Token, words: list[Token]) -> bool:
+        if question.text == "__has_include":
+            name, _ = self._include_name(question, words)
+            return self._find(name, question.source.name) is not None
+        if not words:
+            raise error(question, f"'{question.text}(' needs a name")
+        return has(question.text, words[-1].text)
 
     def _define(self, directive: Token, rest: list[Token]) -> None:
         if not rest or rest[0].kind != "name":
@@ -244,12 +263,21 @@ class Preprocessor:
         macro = Macro(name, tuple(body), parameters, variadic)
         former = self.macros.get(name.text)
         if former is not None and not former.same_as(macro):
-            raise error(
-                name,
-                f"macro '{name.text}' is defined a second time, differently",
-                (former.name, "the first definition is here"),
-            )
+            self._redefined(former.name, name)
         self.macros[name.text] = macro
+
+    def _redefined(self, former: Token, name: Token) -> None:
+        """Refuse a second definition (6.10.3p2), unless a macro is also one of the library."""
+        problem = error(
+            name,
+            f"macro '{name.text}' is defined a second time, differently",
+            (former, "the first definition is here"),
+        )
+        if name.source.name in self._system:
+            return
+        if former.source.name not in self._system:
+            raise problem
+        self.warnings += [replace(d, severity="warning") for d in problem.diagnostics]
 
     def _include(
         self, directive: Token, rest: list[Token], source: SourceFile, depth: int
@@ -316,6 +344,20 @@ def _lines_of(source: SourceFile) -> list[list[Token]]:
             lines.append([])
         lines[-1].append(token)
     return lines
+
+
+def _parenthesized(question: Token, stream: Iterator[Token]) -> list[Token]:
+    """Return the tokens between the parentheses that follow a question."""
+    words: list[Token] = []
+    depth = 0
+    for token in stream:
+        depth += (token.text == "(") - (token.text == ")")
+        words.append(token)
+        if depth <= 0:
+            break
+    if depth or len(words) < 2:
+        raise error(question, f"'{question.text}' needs '(', a name and ')'")
+    return words[1:-1]
 
 
 def _one_name(directive: Token, rest: list[Token]) -> Token:

@@ -134,6 +134,18 @@ def test_headers_define_their_own_names_only(tmp_path, capsys):
     assert main(["run", str(file)]) == 7
 
 
+def test_a_program_may_replace_a_macro_of_the_library(tmp_path, capsys):
+    file = tmp_path / "program.c"
+    file.write_text(
+        "#define UINT_MAX 5\n#include <limits.h>\n#include <stddef.h>\n#define NULL 0\n"
+        "int main(void) { return sizeof(NULL) + (UINT_MAX != 4294967295U); }"
+    )
+    assert main(["run", "-W", str(file)]) == 4
+    told = capsys.readouterr().err
+    assert "program.c:4:9: warning: macro 'NULL' is defined a second time" in told
+    assert "UINT_MAX" not in told
+
+
 def test_warnings_are_told_when_a_check_stops_the_program(tmp_path, capsys):
     file = tmp_path / "program.c"
     file.write_text(SUSPICIOUS)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _ALLOCA_H
 #define _ALLOCA_H
 #include <bits/size_null.h>

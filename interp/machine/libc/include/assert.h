@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 /* No guard: assert() follows NDEBUG each time it is included (C11 7.2p1). */
 #undef assert
 #ifdef NDEBUG

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _CTYPE_H
 #define _CTYPE_H
 int isalnum(int);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _ERRNO_H
 #define _ERRNO_H
 static int errno;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _INTTYPES_H
 #define _INTTYPES_H
 #include <stdint.h>

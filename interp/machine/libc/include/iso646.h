@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _ISO646_H
 #define _ISO646_H
 #define and &&

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _LIMITS_H
 #define _LIMITS_H
 #define CHAR_BIT 8

@@ -1,2 +1,3 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #include <string.h>

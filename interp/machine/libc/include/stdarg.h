@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _STDARG_H
 #define _STDARG_H
 typedef __builtin_va_list va_list;

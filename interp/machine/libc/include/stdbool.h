@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _STDBOOL_H
 #define _STDBOOL_H
 #define bool _Bool

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _STDDEF_H
 #define _STDDEF_H
 #include <bits/size_null.h>

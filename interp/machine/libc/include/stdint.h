@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _STDINT_H
 #define _STDINT_H
 typedef signed char int8_t;

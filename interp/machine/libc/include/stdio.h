@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _STDIO_H
 #define _STDIO_H
 #include <bits/size_null.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _STDLIB_H
 #define _STDLIB_H
 #include <bits/size_null.h>

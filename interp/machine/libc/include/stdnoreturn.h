@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _STDNORETURN_H
 #define _STDNORETURN_H
 #define noreturn _Noreturn

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _STRING_H
 #define _STRING_H
 #include <bits/size_null.h>

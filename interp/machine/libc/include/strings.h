@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _STRINGS_H
 #define _STRINGS_H
 #include <bits/size_null.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#pragma GCC system_header
 #ifndef _SYS_TYPES_H
 #define _SYS_TYPES_H
 #include <bits/size_null.h>
