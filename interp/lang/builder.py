@@ -15,7 +15,6 @@ from interp.lang.words import (
     ATTRIBUTES_THAT_MATTER,
     PRECEDENCE,
     REFUSED,
-    REFUSED_ATTRIBUTES,
     VARIABLE_LENGTH,
 )
 
@@ -186,6 +185,8 @@ class TreeBuilder:
                 result.append(tree.PointerPart(token, []))
             elif token.type == "QUALIFIER":
                 result[-1].qualifiers.append(token)
+            elif token.type == "ATTRIBUTE":
+                result[-1].attributes += attributes_in(token)
         return result
 
     def pointer_declarator(self, parts: Parts) -> tree.Declarator:
@@ -202,8 +203,9 @@ class TreeBuilder:
 
     def array_suffix(self, parts: Parts) -> tree.ArrayPart:
         sizes = [part for part in parts if isinstance(part, tree.Expression)]
-        is_static = any(isinstance(part, Token) and part.text == "static" for part in parts)
-        return tree.ArrayPart(parts[0], sizes[0] if sizes else None, is_static)
+        words = [part for part in parts[1:-1] if isinstance(part, Token)]
+        is_static = any(word.text == "static" for word in words)
+        return tree.ArrayPart(parts[0], sizes[0] if sizes else None, is_static, words)
 
     def array_suffix_star(self, parts: Parts) -> tree.ArrayPart:
         raise error(parts[0], VARIABLE_LENGTH)
@@ -494,6 +496,8 @@ def old_style_parameters(
     """Return the parameters that names and declarations make; those not declared are `int`."""
     found: dict[str, tree.Parameter] = {}
     for declaration in declarations:
+        if not isinstance(declaration, tree.Declaration):
+            raise error(declaration.at, "only parameters can be declared before the function's '{'")
         for declarator, initializer in declaration.declarators:
             name = declarator.name
             assert name is not None
@@ -530,8 +534,6 @@ def attributes_in(token: Token) -> list[tree.Attribute]:
                     break
             arguments = words[start : position - 1]
         name = word.text.strip("_")
-        if word.kind == "name" and name in REFUSED_ATTRIBUTES:
-            raise error(word, f"{REFUSED_ATTRIBUTES[name]} are not in this C subset")
         if word.kind == "name" and name in ATTRIBUTES_THAT_MATTER:
             result.append(tree.Attribute(word, name, arguments))
     return result

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from interp.lang import checked as c
 from interp.lang import fold, tree
+from interp.lang.constraints import incomplete
 from interp.lang.exact import OVERFLOW, WOULD_OVERFLOW, Exact
 from interp.lang.library import VA_LIST, arithmetic, library
 from interp.lang.primary import Operand
@@ -106,6 +107,7 @@ class Builtins(Exact):
                 return c.Unreachable(at, VOID)
             case "va_start":
                 self._need_variadic(at)
+                self._check_last(arguments[1])
                 return c.VaStart(at, VOID, self.value(arguments[0]))
             case "va_copy":
                 return c.VaCopy(at, VOID, self.value(arguments[0]), self.value(arguments[1]))
@@ -151,6 +153,15 @@ class Builtins(Exact):
     def _need_variadic(self, at: Token) -> None:
         if self.function is None or not self.function.symbol.type.variadic:
             raise error(at, "va_start() can only stand in a function with '...'")
+
+    def _check_last(self, node: tree.Expression) -> None:
+        """Warn of a va_start() that does not name the last parameter (7.16.1.4p4)."""
+        operand = self.unevaluated(node)
+        locals_ = self.function.locals if self.function else []
+        parameters = [each for each in locals_ if each.is_parameter]
+        named = operand.local if isinstance(operand, c.LocalPlace) else None
+        if parameters and named is not parameters[-1]:
+            self.warn(node.at, f"va_start() needs the last parameter, '{parameters[-1].name}'")
 
     def _va_arg(self, node: tree.VaArg) -> c.Expr:
         type_ = self.type_of_name(node.type_name)
@@ -201,15 +212,32 @@ class Builtins(Exact):
 
     def _generic(self, node: tree.Generic) -> Any:
         type_ = self.decayed(self.unevaluated(node.operand)).type.unqualified()
-        default = None
+        default = chosen = None
+        known: list[CType] = []
         for name, expression in node.associations:
             if name is None:
+                if default is not None:
+                    raise error(expression.at, "this _Generic has two associations for 'default'")
                 default = expression
-            elif _same_type(self.type_of_name(name), type_):
-                return self.operand(expression)
-        if default is None:
+                continue
+            associated = self._associated(name, known)
+            if _same_type(associated, type_):
+                chosen = expression
+        chosen = chosen or default
+        if chosen is None:
             raise error(node.at, f"no association of this _Generic fits '{type_}'")
-        return self.operand(default)
+        return self.operand(chosen)
+
+    def _associated(self, name: tree.TypeName, known: list[CType]) -> CType:
+        """Return the type of an association: of an object, and no other's (6.5.1.1p2)."""
+        type_ = self.type_of_name(name)
+        if isinstance(type_, FunctionType) or not type_.complete:
+            what = f"'{type_}' is no type that an object can have, so no value has it"
+            raise incomplete(name.at, what, type_)
+        if any(_same_type(type_, other) for other in known):
+            raise error(name.at, f"this _Generic has two associations for '{type_}'")
+        known.append(type_)
+        return type_
 
 
 def _same_type(left: CType, right: CType) -> bool:

@@ -10,13 +10,22 @@ from interp.lang import tree
 from interp.lang.source import CError, Diagnostic
 from interp.lang.symbols import BrokenSymbol, Environment, FunctionSymbol, Local, ObjectSymbol
 from interp.lang.tokens import Token, error
-from interp.lang.types import CType, StructType
+from interp.lang.types import CType, IntegerType, StructType
 
 MAXIMUM_ERRORS = 20
 
 
 class TooManyErrors(CError):
     """Enough is enough: checking stops."""
+
+
+@dataclass
+class OpenSwitch:
+    """A `switch` whose body is being checked: its cases, its type, the `({` around it."""
+
+    type: IntegerType
+    expressions: list[Token]
+    cases: list[c.Case] = field(default_factory=list)
 
 
 @dataclass
@@ -27,8 +36,10 @@ class FunctionState:
     locals: list[Local] = field(default_factory=list)
     labels: dict[str, Token] = field(default_factory=dict)
     gotos: list[Token] = field(default_factory=list)
-    switches: list[list[c.Case]] = field(default_factory=list)
-    switch_types: list[CType] = field(default_factory=list)
+    switches: list[OpenSwitch] = field(default_factory=list)
+    expressions: list[Token] = field(default_factory=list)  # the open `({`
+    label_places: dict[str, list[Token]] = field(default_factory=dict)  # in which of them
+    goto_places: list[tuple[Token, list[Token]]] = field(default_factory=list)
     loops: int = 0
     breakables: int = 0
     depth: int = 0
@@ -120,6 +131,8 @@ class Checking:
         expr = self.value(node)
         if not isinstance(expr, c.Constant):
             raise error(expr.at, f"{what} must be a constant that is known when compiling")
+        if not isinstance(expr.type, IntegerType):
+            raise error(expr.at, f"{what} must be an integer, this is '{expr.type}'")
         return expr.value
 
     def new_local(self, name: str, type_: CType, at: Token, parameter: bool = False) -> Local:

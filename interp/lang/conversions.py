@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from interp.lang import checked as c
 from interp.lang import fold
+from interp.lang.constraints import const_member, incomplete
 from interp.lang.declarations import Declarations
 from interp.lang.qualified import drops
 from interp.lang.tokens import Token, error
@@ -15,7 +16,6 @@ from interp.lang.types import (
     ArrayType,
     BitFieldType,
     CType,
-    FunctionType,
     IntegerType,
     PointerType,
     StructType,
@@ -53,7 +53,8 @@ class Conversions(Declarations):
         if isinstance(operand, c.LocalPlace):
             return c.LocalValue(operand.at, type_.unqualified(), operand.local)
         if not type_.complete and not isinstance(type_, VoidType):
-            raise error(operand.at, f"'{type_}' is not complete here, it cannot be read")
+            what = f"'{type_}' is not complete here, it cannot be read"
+            raise incomplete(operand.at, what, type_)
         load = c.Load(operand.at, type_.unqualified(), operand.address, operand.access)
         return self.promoted_bit_field(load, operand.bits) if operand.bits else load
 
@@ -120,14 +121,13 @@ class Conversions(Declarations):
     def _check_pointers(
         self, source: PointerType, target: PointerType, at: Token, what: str
     ) -> None:
-        if isinstance(source.target, VoidType) or isinstance(target.target, VoidType):
-            return
-        if isinstance(source.target, FunctionType) != isinstance(target.target, FunctionType):
-            self.warn(at, f"'{source}' is {what} as '{target}'")
-        elif not compatible(source.target.unqualified(), target.target.unqualified()):
+        void = isinstance(source.target, VoidType) or isinstance(target.target, VoidType)
+        if not void and not compatible(source.target.unqualified(), target.target.unqualified()):
             self.warn(at, f"'{source}' is {what} as '{target}' without a cast")
-        elif source.target.const and not target.target.const:
-            self.warn(at, f"'{source}' is {what} as '{target}': that drops 'const'")
+            return
+        for word in ("const", "volatile"):
+            if drops(source, target, word):
+                self.warn(at, f"'{source}' is {what} as '{target}': that drops '{word}'")
 
     # -- what operators need ----------------------------------------------------------------------
 
@@ -146,10 +146,15 @@ class Conversions(Declarations):
         """Refuse to assign to what is const, or to an array (6.3.2.1p1)."""
         if place.type.const:
             raise error(at, f"this object is const ('{place.type}'), it cannot be assigned to")
+        member = const_member(place.type)
+        if member:
+            what = f"'{place.type}' has the const member '{member}', it cannot be assigned to"
+            raise error(at, what)
         if isinstance(place.type, ArrayType):
             raise error(at, "an array cannot be assigned to; copy its elements")
         if not place.type.complete:
-            raise error(at, f"'{place.type}' is not complete here, it cannot be assigned to")
+            what = f"'{place.type}' is not complete here, it cannot be assigned to"
+            raise incomplete(at, what, place.type)
 
 
 def fits_member(value: c.Expr, member: CType) -> bool:

@@ -5,9 +5,15 @@ from __future__ import annotations
 
 from interp.lang import checked as c
 from interp.lang import tree
-from interp.lang.checking import Checking
+from interp.lang.constraints import (
+    check_parameter,
+    check_restrict,
+    check_type_name,
+    incomplete,
+)
 from interp.lang.outside import REFUSED_MACROS
 from interp.lang.source import CError, nearest
+from interp.lang.structures import Structures
 from interp.lang.symbols import BrokenSymbol, EnumeratorSymbol, Local, Symbol, TypedefSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
@@ -25,19 +31,16 @@ from interp.lang.types import (
     EnumType,
     FunctionType,
     IntegerType,
-    Layout,
-    MemberRequest,
     PointerType,
-    StructType,
     VoidType,
-    lay_out,
-    pointed_align,
     promote,
 )
 from interp.lang.unsequenced import changes
 from interp.lang.words import (
+    IMPLIED,
     MODES,
     REFUSED,
+    REFUSED_ATTRIBUTES,
     REFUSED_IN_DECLARATIONS,
     REFUSED_MODES,
     VARIABLE_LENGTH,
@@ -52,7 +55,7 @@ _PACKED_ENUMS = {
 _BY_MODE = {(t.bytes, t.signed): t for types in _PACKED_ENUMS.values() for t in types}
 
 
-class Declarations(Checking):
+class Declarations(Structures):
     """Reads types."""
 
     old_style_types: list[CType]  # of the parameters of the old-style definition at hand
@@ -62,6 +65,9 @@ class Declarations(Checking):
         for word in (*node.words, *node.storage, *node.qualifiers):
             if word.text in REFUSED:
                 raise error(word, REFUSED[word.text])
+        for word in node.words:
+            if word.kind == IMPLIED:  # 6.7.2p2
+                self.warn(word, "a type is missing here: it is taken for 'int'")
         if len(node.storage) > 1:
             first, second = node.storage[:2]
             raise error(second, f"'{second.text}' cannot stand beside '{first.text}'")
@@ -74,8 +80,9 @@ class Declarations(Checking):
             raise error(at, "a type is missing here (int is never assumed)")
         else:
             result = self._basic_type(node.words)
-        refuse_attributes(node.attributes)
+        refuse_attributes(node.attributes + getattr(node.single, "attributes", []))
         result = self.of_mode(result, node.attributes)
+        check_restrict(node.qualifiers, result)
         const = any(token.text.strip("_") == "const" for token in node.qualifiers)
         volatile = any(token.text.strip("_") == "volatile" for token in node.qualifiers)
         return result.qualified(const, volatile)
@@ -116,147 +123,8 @@ class Declarations(Checking):
             case tree.EnumSpecifier() as enum:
                 return self._enumeration(enum, node)
             case tree.StructSpecifier() as struct:
-                return self._structure(struct, node)
+                return self.structure(struct, node)
         raise AssertionError(node.single)
-
-    # -- structures and unions (6.7.2.1) ----------------------------------------------------------
-
-    def _structure(self, node: tree.StructSpecifier, specifiers: tree.Specifiers) -> CType:
-        type_ = self._tagged_structure(node)
-        if node.members is None:
-            return type_
-        if type_.layout.complete:
-            assert node.tag is not None
-            raise error(node.tag, f"'{node.kind} {node.tag.text}' is defined a second time")
-        try:
-            requests = self._requests(node, node.members)
-        except CError:
-            type_.layout.broken = True
-            raise
-        attributes = node.attributes + specifiers.attributes
-        packed = any(attribute.name == "packed" for attribute in attributes)
-        align = max([self.attribute_alignment(a) for a in attributes], default=0)
-        most = max([int(a.arguments[0].text) for a in attributes if a.name == "pack"], default=0)
-        lay_out(type_.layout, requests, packed, align, most)
-        note_transparent(type_, attributes)
-        if node.kind == "union":
-            self._note_union(requests)
-        return type_
-
-    def _note_union(self, requests: list[MemberRequest]) -> None:
-        """Remember that a pointer may be read that was stored as something else (6.5.2.3)."""
-        loose = [request.type for request in requests if pointed_align(request.type) > 1]
-        if any(request.type != pointer for request in requests for pointer in loose):
-            self.dropped.add("alignment")
-
-    def _requests(
-        self, node: tree.StructSpecifier, members: list[tree.Declaration | tree.StaticAssertion]
-    ) -> list[MemberRequest]:
-        requests: list[MemberRequest] = []
-        for declaration in members:
-            if isinstance(declaration, tree.StaticAssertion):
-                self.static_assertion(declaration)
-            else:
-                requests += self._member_requests(declaration)
-        self._check_members(node, requests)
-        return requests
-
-    def _tagged_structure(self, node: tree.StructSpecifier) -> StructType:
-        if node.tag is None:
-            return StructType(Layout(node.kind, ""))
-        name = node.tag.text
-        known = self.environment.find_tag(name, innermost=node.members is not None)
-        if known is None:
-            type_ = StructType(Layout(node.kind, name))
-            self.environment.scopes[-1].tags[name] = (node.tag, type_)
-            self.structs.setdefault(f"{node.kind} {name}", type_)
-            return type_
-        at, type_ = known
-        if not isinstance(type_, StructType) or type_.layout.kind != node.kind:
-            raise error(node.tag, f"'{name}' is not a {node.kind}", (at, "it is declared here"))
-        return type_
-
-    def _member_requests(self, node: tree.Declaration) -> list[MemberRequest]:
-        base = self.base_type(node.specifiers)
-        if not node.declarators:
-            if not (isinstance(base, StructType) and not base.layout.tag):
-                self.warn(node.at, "this declares no member")
-                return []
-            return [MemberRequest("", base)]
-        requests = []
-        for declarator, _ in node.declarators:
-            type_ = self.derived(base, declarator)
-            name = declarator.name.text if declarator.name else ""
-            if isinstance(type_, FunctionType):
-                raise error(declarator.at, f"member '{name}' cannot be a function")
-            width = None
-            if declarator.bit_width is not None:
-                width = self._bit_width(declarator, type_)
-            attributes = node.specifiers.attributes + declarator.attributes
-            align = max([self.attribute_alignment(a) for a in attributes], default=0)
-            align = max(align, self.alignment_specified(node.specifiers))
-            packed = any(attribute.name == "packed" for attribute in declarator.attributes)
-            requests.append(MemberRequest(name, type_, width, align, packed))
-        return requests
-
-    def _bit_width(self, declarator: tree.Declarator, type_: CType) -> int:
-        assert declarator.bit_width is not None
-        width = self.constant(declarator.bit_width, "the width of a bit-field")
-        if not isinstance(type_, IntegerType):
-            raise error(declarator.at, f"a bit-field must be an integer, not '{type_}'")
-        if not 0 <= width <= type_.bits or (width == 0 and declarator.name):
-            raise error(declarator.at, f"a bit-field of '{type_}' cannot be {width} bits wide")
-        return width
-
-    def _check_members(self, node: tree.StructSpecifier, requests: list[MemberRequest]) -> None:
-        seen: set[str] = set()
-        for number, request in enumerate(requests):
-            inner = request.type
-            names = [request.name] if request.name else []
-            if not request.name and isinstance(inner, StructType):
-                names = list(inner.names())
-            for name in names:
-                if name in seen:
-                    raise error(node.at, f"two members of this {node.kind} are called '{name}'")
-                seen.add(name)
-            flexible = isinstance(inner, ArrayType) and inner.length is None
-            if not inner.complete and not (flexible and number == len(requests) - 1):
-                raise error(node.at, f"member '{request.name}' has incomplete type '{inner}'")
-
-    def aligned(
-        self, type_: CType, specifiers: tree.Specifiers, declarator: tree.Declarator
-    ) -> CType:
-        """Return the type of a typedef with the alignment that its attributes ask for."""
-        attributes = specifiers.attributes + declarator.attributes
-        asked = [self.attribute_alignment(attribute) for attribute in attributes]
-        note_transparent(type_, attributes)
-        return type_.aligned(max([*asked, self.alignment_specified(specifiers)]))
-
-    def attribute_alignment(self, attribute: tree.Attribute) -> int:
-        """Return the bytes that an `aligned` attribute asks for, or 0."""
-        if attribute.name != "aligned":
-            return 0
-        if not attribute.arguments:
-            return 16
-        from interp.lang.parser import parse_expression
-
-        typedefs = [
-            name
-            for scope in self.environment.scopes
-            for name, symbol in scope.names.items()
-            if isinstance(symbol, TypedefSymbol)
-        ]
-        return self.constant(parse_expression(attribute.arguments, typedefs), "an alignment")
-
-    def alignment_specified(self, specifiers: tree.Specifiers) -> int:
-        """Return the bytes that `_Alignas` asks for, or 0."""
-        asked = [0]
-        for alignment in specifiers.alignments:
-            if isinstance(alignment, tree.TypeName):
-                asked.append(self.type_of_name(alignment).align)
-            else:
-                asked.append(self.constant(alignment, "an alignment"))
-        return max(asked)
 
     # -- enumerations (6.7.2.2) -------------------------------------------------------------------
 
@@ -299,6 +167,23 @@ class Declarations(Checking):
             raise error(node.at, f"'{name}' is not an enumeration", (known[0], "declared here"))
         return known[1]
 
+    def check_empty(self, node: tree.Declaration, base: CType) -> None:
+        """Warn of a declaration that declares nothing (6.7p2)."""
+        if node.declarators:
+            return
+        single = node.specifiers.single
+        tag = getattr(single, "tag", None)
+        lists = isinstance(single, tree.EnumSpecifier) and single.enumerators is not None
+        if tag is None and not lists:
+            self.warn(node.specifiers.at, f"this declares nothing of type '{base}'")
+        for word in node.specifiers.storage:
+            self.warn(word, f"'{word.text}' means nothing where nothing is declared")
+
+    def check_object_words(self, specifiers: tree.Specifiers) -> None:
+        """Warn of `inline` and `_Noreturn` where no function is declared (6.7.4p2)."""
+        for word in specifiers.functions:
+            self.warn(word, f"'{word.text}' means nothing for what is no function")
+
     # -- declarators (6.7.6) ----------------------------------------------------------------------
 
     def derived(self, base: CType, declarator: tree.Declarator) -> CType:
@@ -312,8 +197,10 @@ class Declarations(Checking):
                 raise error(attribute.at, "only a plain integer can be given a mode here")
         for part in reversed(declarator.parts):
             match part:
-                case tree.PointerPart(qualifiers=qualifiers):
+                case tree.PointerPart(qualifiers=qualifiers, attributes=attributes):
+                    refuse_attributes(attributes)
                     words = {token.text.strip("_") for token in qualifiers}
+                    check_restrict(qualifiers, PointerType(type_))
                     type_ = PointerType(type_).qualified("const" in words, "volatile" in words)
                 case tree.ArrayPart():
                     type_ = self._array(type_, part)
@@ -323,7 +210,8 @@ class Declarations(Checking):
 
     def _array(self, element: CType, part: tree.ArrayPart) -> CType:
         if not element.complete:
-            raise error(part.at, f"an array cannot have elements of type '{element}'")
+            what = f"an array cannot have elements of type '{element}'"
+            raise incomplete(part.at, what, element)
         if part.size is None:
             return ArrayType(element, None)
         size = self.value(part.size)
@@ -343,7 +231,8 @@ class Declarations(Checking):
             self.old_style_types = types
             passed = tuple(promote(type_) for type_ in types)
             return FunctionType(result.unqualified(), passed, old_style=True)
-        if len(types) == 1 and isinstance(types[0], VoidType) and not part.variadic:
+        if any(isinstance(type_, VoidType) for type_ in types):
+            _check_no_parameters(part, types)
             types = []
         return FunctionType(result.unqualified(), tuple(types), part.variadic)
 
@@ -356,6 +245,7 @@ class Declarations(Checking):
         for parameter in parameters:
             known = bases.get(id(parameter.specifiers))
             base = bases[id(parameter.specifiers)] = known or self.base_type(parameter.specifiers)
+            check_parameter(parameter)
             types.append(self.parameter_type(base, parameter))
             name = parameter.declarator.name
             if name is not None:
@@ -376,7 +266,10 @@ class Declarations(Checking):
             return PointerType(self.derived(base, rest))
         type_ = self.derived(base, declarator)
         if isinstance(type_, ArrayType):
-            return PointerType(type_.element)
+            words = outermost.words if isinstance(outermost, tree.ArrayPart) else []
+            texts = {word.text.strip("_") for word in words}
+            passed = PointerType(type_.element)
+            return passed.qualified("const" in texts, "volatile" in texts)
         if isinstance(type_, FunctionType):
             return PointerType(type_)
         if isinstance(type_, VoidType) and parameter.declarator.name is not None:
@@ -394,7 +287,9 @@ class Declarations(Checking):
 
     def type_of_name(self, node: tree.TypeName) -> CType:
         """Return the type that a type name names."""
-        return self.derived(self.base_type(node.specifiers), node.declarator)
+        base = self.base_type(node.specifiers)
+        check_type_name(node)
+        return self.derived(base, node.declarator)
 
     # -- names ------------------------------------------------------------------------------------
 
@@ -429,6 +324,16 @@ class Declarations(Checking):
             raise error(node.at, f"static assertion failed{': ' + text if text else ''}")
 
 
+def _check_no_parameters(part: tree.FunctionPart, types: list[CType]) -> None:
+    """Check the `(void)` that says that a function has no parameters (6.7.6.3p10)."""
+    for parameter, type_ in zip(part.parameters or (), types, strict=True):
+        if isinstance(type_, VoidType) and (len(types) > 1 or part.variadic):
+            raise error(parameter.at, "'void' can only stand alone: there are no parameters then")
+        specifiers = parameter.specifiers
+        for word in (*specifiers.storage, *specifiers.qualifiers):
+            raise error(word, f"'{word.text}' cannot stand beside the 'void' of no parameters")
+
+
 def _same_typedef(former: Symbol, symbol: Symbol) -> bool:
     """Return whether a typedef only says once more what the first one said (6.7p3)."""
     if isinstance(former, TypedefSymbol) and isinstance(symbol, TypedefSymbol):
@@ -446,15 +351,11 @@ def _enum_type(tag: str, enumerators: list[tuple[str, int]], packed: bool) -> En
     return EnumType(f"enum {tag}", type_.bytes, signed, type_.rank, tag, tuple(enumerators))
 
 
-def note_transparent(type_: CType, attributes: list[tree.Attribute]) -> None:
-    """Remember that a union takes values of its members as arguments (GNU C)."""
-    named = any(attribute.name == "transparent_union" for attribute in attributes)
-    if named and isinstance(type_, StructType) and type_.layout.kind == "union":
-        type_.layout.transparent = True
-
-
 def refuse_attributes(attributes: list[tree.Attribute]) -> None:
     """Refuse attributes that make something else of what is declared."""
     for attribute in attributes:
         if attribute.name in REFUSED_IN_DECLARATIONS:
             raise error(attribute.at, REFUSED_IN_DECLARATIONS[attribute.name])
+        if attribute.name in REFUSED_ATTRIBUTES:
+            what = f"{REFUSED_ATTRIBUTES[attribute.name]} are not in this C subset"
+            raise error(attribute.at, what)

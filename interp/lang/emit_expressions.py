@@ -362,7 +362,8 @@ class ExpressionEmitter(OperatorEmitter):
 
     def _is_releasing(self, node: c.Call) -> bool:
         function = node.function
-        return isinstance(function, FunctionSymbol) and function.name in RELEASING
+        is_named = isinstance(function, FunctionSymbol) and function.name in RELEASING
+        return is_named and bool(node.arguments)
 
     def _released(self, node: c.Call, call: ast.expr) -> ast.expr:
         """Emit free(p) or realloc(p, n): the value of `p` ends with the object (6.2.4p2)."""

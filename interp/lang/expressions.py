@@ -8,12 +8,13 @@ from collections.abc import Callable
 from interp.lang import checked as c
 from interp.lang import fold, tree
 from interp.lang.builtins import BUILTIN_CALLS, Builtins
+from interp.lang.constraints import incomplete
 from interp.lang.library import library
 from interp.lang.lifetimes import RELEASING, note_released
 from interp.lang.operators import Operators
 from interp.lang.outside import why_no_function
 from interp.lang.primary import Operand
-from interp.lang.source import counted
+from interp.lang.source import CError, counted
 from interp.lang.symbols import (
     FunctionSymbol,
     ObjectSymbol,
@@ -86,6 +87,9 @@ class Expressions(Builtins, Operators):
         arguments: list[c.Expr],
     ) -> c.Expr:
         shown = f"{callee.name}()" if isinstance(callee, FunctionSymbol) else "this function"
+        if not type_.result.complete and not isinstance(type_.result, VoidType):  # 6.5.2.2p1
+            what = f"{shown} returns '{type_.result}', which is not complete here"
+            raise incomplete(node.at, what, type_.result)
         wanted = type_.prototype
         if wanted is None:
             passed = [self.default_promoted(argument) for argument in arguments]
@@ -136,6 +140,8 @@ class Expressions(Builtins, Operators):
         operand = self.unevaluated(node)
         if isinstance(operand, c.FunctionAddress) and isinstance(node, tree.Name):
             return operand.symbol.type
+        if isinstance(operand, c.MemoryPlace) and operand.bits is not None:
+            raise error(node.at, "a bit-field has no type of its own")
         return operand.type
 
     def _sizeof_type(self, node: tree.SizeofType) -> c.Expr:
@@ -168,7 +174,7 @@ class Expressions(Builtins, Operators):
         if isinstance(type_, VoidType | FunctionType):
             return c.Constant(at, UNSIGNED_LONG, 1)
         if not type_.complete:
-            raise error(at, f"the size of '{type_}' is not known here")
+            raise incomplete(at, f"the size of '{type_}' is not known here", type_)
         amount = type_.size if at.text == "sizeof" else type_.align
         return c.Constant(at, UNSIGNED_LONG, amount)
 
@@ -184,7 +190,12 @@ class Expressions(Builtins, Operators):
         if self.function is None:
             raise error(node.at, "'({' can only stand inside a function")
         known = len(self.function.gotos) + len(self.function.labels)
+        self.function.expressions.append(node.at)
+        wrong = len(self.diagnostics)
         block = self.compound(node.body)
+        self.function.expressions.pop()
+        if len(self.diagnostics) > wrong:  # what its value is cannot be told
+            raise CError(())
         if len(self.function.gotos) + len(self.function.labels) > known:
             self.function.jumps_in_expressions = True
         last = block.body[-1] if block.body else None

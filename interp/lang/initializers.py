@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from interp.lang import checked as c
 from interp.lang import tree
+from interp.lang.constraints import ends_flexibly
 from interp.lang.expressions import Expressions
 from interp.lang.literals import string_bytes
 from interp.lang.source import nearest
@@ -60,12 +61,24 @@ class Slot:
 class Initializers(Expressions):
     """Checks initialisers."""
 
+    _flexible: int | None = None  # where values of a flexible array member may stand
+
     def initializations(
         self, type_: CType, node: tree.Initializer, static: bool
     ) -> tuple[CType, Found]:
         """Return the completed type of an object and what is stored where in it."""
         found: Found = []
         slot = Slot(type_, 0)
+        former = self._flexible
+        self._flexible = _flexible_member(type_) if static else None
+        try:
+            type_ = self._initialized(slot, node, found)
+        finally:
+            self._flexible = former
+        return type_, self._constant_only(found) if static else found
+
+    def _initialized(self, slot: Slot, node: tree.Initializer, found: Found) -> CType:
+        type_ = slot.type
         if isinstance(node, tree.BracedInitializer):
             length = self._braced(slot, node, found)
             if isinstance(type_, ArrayType) and type_.length is None:
@@ -74,7 +87,7 @@ class Initializers(Expressions):
             type_ = self._text(slot, node, found)
         else:
             self._single(slot, node, found)
-        return type_, self._constant_only(found) if static else found
+        return type_
 
     # -- one value --------------------------------------------------------------------------------
 
@@ -123,7 +136,12 @@ class Initializers(Expressions):
     def _braced_scalar(self, slot: Slot, node: tree.BracedInitializer, found: Found) -> int:
         if not node.items:
             raise error(node.at, f"'{slot.type}' needs a value between the braces")
-        value = node.items[0][1]
+        designators, value = node.items[0]
+        if designators:
+            what = f"'{slot.type}' has no parts that could be named"
+            raise error(designators[0].at, what)
+        if len(node.items) > 1:  # 6.7.9p2
+            self.warn(node.items[1][1].at, f"more values than '{slot.type}' has parts")
         if isinstance(value, tree.BracedInitializer):
             return self._braced_scalar(slot, value, found)
         self._single(slot, value, found)
@@ -225,6 +243,8 @@ class Initializers(Expressions):
     def _element(self, part: Slot, items: Items, found: Found) -> None:
         """Read what initialises one part: a value, `{...}`, or values without braces of its own."""
         _, node = items.peek()
+        if isinstance(part.type, ArrayType) and part.type.length is None:
+            self._check_flexible(part, node)
         if isinstance(node, tree.BracedInitializer):
             items.take()
             self._braced(part, node, found)
@@ -246,6 +266,13 @@ class Initializers(Expressions):
         else:
             items.take()
             self._single(part, node, found)
+
+    def _check_flexible(self, part: Slot, node: tree.Initializer) -> None:
+        """Refuse values for an array at the end that has no memory (6.7.9p3, GNU C)."""
+        empty = isinstance(node, tree.BracedInitializer) and not node.items
+        if part.offset != self._flexible and not empty:
+            what = f"'{part.type}' has no length here, so there is no memory for values"
+            raise error(node.at, what + ": only a static object of this very type has it")
 
     # -- static storage ---------------------------------------------------------------------------
 
@@ -313,6 +340,13 @@ def _has(member: Member, name: str) -> bool:
     if member.name or not isinstance(member.type, StructType):
         return False
     return member.type.find(name) is not None
+
+
+def _flexible_member(type_: CType) -> int | None:
+    """Return the offset (bytes) of the array without a length at a structure's end."""
+    if isinstance(type_, StructType) and ends_flexibly(type_):
+        return type_.members[-1].offset
+    return None
 
 
 def _is_union(type_: CType) -> bool:

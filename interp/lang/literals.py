@@ -90,14 +90,25 @@ def unescape(token: Token, text: str) -> bytes:
         body = found[1].decode()
         if body in ("\n", "\r\n"):  # a spliced line
             return b""
-        if body[0] == "x":
-            return bytes([int(body[1:], 16) & 255])
-        if body[0] in "01234567":
-            return bytes([int(body, 8) & 255])
+        if body in ("x", "u", "U"):
+            raise error(token, f"'\\{body}' needs hexadecimal digits behind it")
+        if body[0] == "x" or body[0] in "01234567":
+            value = int(body[1:], 16) if body[0] == "x" else int(body, 8)
+            if value > 255:  # 6.4.4.4p9
+                raise error(token, f"'\\{body}' does not fit into a character")
+            return bytes([value])
         if body[0] in "uU":
-            return chr(int(body[1:], 16)).encode()
+            return _named_character(token, body)
         if body not in _ESCAPES:
             raise error(token, f"'\\{body}' is not an escape sequence")
         return bytes([_ESCAPES[body]])
 
     return _ESCAPE.sub(replace, data)
+
+
+def _named_character(token: Token, body: str) -> bytes:
+    """Return the UTF-8 bytes of a character that is written by its number (6.4.3)."""
+    number = int(body[1:], 16)
+    if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
+        raise error(token, f"'\\{body}' is the number of no character")
+    return chr(number).encode()

@@ -58,18 +58,18 @@ class CellChecker(Checker):
             del self.environment.scopes[0].names[name.text]
         return super().extern_object(name, type_)
 
-    def _structure(self, node: tree.StructSpecifier, specifiers: tree.Specifiers) -> CType:
+    def structure(self, node: tree.StructSpecifier, specifiers: tree.Specifiers) -> CType:
         """Read a structure; one that is known must keep its layout."""
         tags = self.environment.scopes[0].tags
         known = tags.get(node.tag.text) if node.tag else None
         if node.members is None or known is None or not self.environment.at_file_scope:
-            return super()._structure(node, specifiers)
+            return super().structure(node, specifiers)
         at, former = known
         if not isinstance(former, StructType) or not former.complete:
-            return super()._structure(node, specifiers)
+            return super().structure(node, specifiers)
         assert node.tag is not None
         del tags[node.tag.text]
-        new = super()._structure(node, specifiers)
+        new = super().structure(node, specifiers)
         assert isinstance(new, StructType)
         if at.source.name == self.cell:
             return new

@@ -97,16 +97,27 @@ class Operators(Places):
                     raise error(at, f"'{left.type}' cannot be compared with '{right.type}'")
                 number = fold.convert(number, pointer.type)
                 left, right = (pointer, number) if left_pointer else (number, pointer)
+            self._check_compared(at, left.type, right.type)
             return fold.compare(at, op, left, right)
         left_type = promoted(self.need_integer(left, f"'{op}'"))
         right_type = promoted(self.need_integer(right, f"'{op}'"))
         type_ = common(left_type, right_type)
         return fold.compare(at, op, fold.convert(left, type_), fold.convert(right, type_))
 
+    def _check_compared(self, at: Token, left: CType, right: CType) -> None:
+        """Warn of pointers to different types that are compared (6.5.8p2, 6.5.9p2)."""
+        if isinstance(left, PointerType) and isinstance(right, PointerType):
+            targets = left.target.unqualified(), right.target.unqualified()
+            if not any(isinstance(each, VoidType) for each in targets) and not compatible(*targets):
+                self.warn(at, f"comparison of '{left}' with '{right}'")
+
     def _pointer_arithmetic(self, at: Token, op: str, left: c.Expr, right: c.Expr) -> c.Expr:
         if isinstance(left.type, PointerType) and isinstance(right.type, PointerType):
             if op == "+":
                 raise error(at, "two pointers cannot be added")
+            if not compatible(left.type.target.unqualified(), right.type.target.unqualified()):
+                what = f"'{left.type}' and '{right.type}' cannot be subtracted (C11 6.5.6p3)"
+                raise error(at, what)
             scale = self._scale(at, left.type)
             return _known_difference(at, left, right, scale) or c.PointerDifference(
                 at, LONG, left, right, scale
@@ -203,7 +214,9 @@ class Operators(Places):
             if not compatible(left.target.unqualified(), right.target.unqualified()):
                 self.warn(at, f"the two sides of ':' do not fit: '{left}' and '{right}'")
             target = left.target
-        return PointerType(target.qualified(right.target.const, right.target.volatile))
+        for side in (left.target, right.target):
+            target = target.qualified(side.const, side.volatile)
+        return PointerType(target)
 
     def _comma(self, node: tree.Comma) -> c.Expr:
         first, second = self.value(node.left), self.value(node.right)

@@ -28,7 +28,7 @@ from interp.lang.scopes import NameScopes
 from interp.lang.source import CError
 from interp.lang.terminals import TokenReader
 from interp.lang.tokens import Token, error
-from interp.lang.words import KEYWORDS, PUNCTUATORS, VA_LIST_NAME
+from interp.lang.words import IMPLIED, KEYWORDS, PUNCTUATORS, VA_LIST_NAME
 
 MAXIMUM_ERRORS = 20
 GRAMMAR = Path(__file__).with_name("c.lark")
@@ -221,7 +221,7 @@ def _begins_with(storage: Token, last: Token | None) -> bool:
 
 def _implied(name: Token) -> Token:
     token = name.copy()
-    token.text, token.type, token.kind = "int", "BASIC_TYPE", "name"
+    token.text, token.type, token.kind = "int", "BASIC_TYPE", IMPLIED
     return token
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from interp.lang import checked as c
 from interp.lang import fold, tree
-from interp.lang.primary import Operand, Primary
+from interp.lang.constraints import incomplete
+from interp.lang.primary import Operand, Primary, is_value
 from interp.lang.source import CError, nearest
+from interp.lang.symbols import Local
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
     UNSIGNED_CHAR,
@@ -27,6 +29,9 @@ class Places(Primary):
 
     def _address_of(self, node: tree.Unary) -> c.Expr:
         inner = node.operand
+        self._check_register(node.at, inner)
+        if is_value(inner):
+            raise error(node.at, "'&' needs an object, this is a member of a mere value")
         if isinstance(inner, tree.Index):  # &a[n] may point one past the end (6.5.6p8)
             operand: Operand = self._index(inner, one_past=True)
         else:
@@ -36,6 +41,19 @@ class Places(Primary):
         if isinstance(operand, c.Expr):
             raise error(node.at, "'&' needs an object, this is a mere value")
         return self.address(operand, node.at)
+
+    def _check_register(self, at: Token, node: tree.Expression) -> None:
+        """Refuse the address of a `register` variable, or of a part of it (6.5.3.2p1)."""
+        element = False
+        while isinstance(node, tree.Index | tree.Member) and node.at.text != "->":
+            element = element or isinstance(node, tree.Index)
+            node = node.base
+        symbol = self.environment.find(node.at.text) if isinstance(node, tree.Name) else None
+        if not isinstance(symbol, Local) or not symbol.is_register:
+            return
+        if not element or isinstance(symbol.type, ArrayType):
+            what = f"'{symbol.name}' is 'register': it has no address"
+            raise error(at, what, (symbol.at, "declared here"))
 
     def address(self, place: c.LocalPlace | c.MemoryPlace, at: Token) -> c.Expr:
         """Return the address of a place; a local of which it is taken lives in memory."""
@@ -114,7 +132,8 @@ class Places(Primary):
         if isinstance(target, VoidType | FunctionType):  # GNU C counts in bytes
             return 1
         if not target.complete:
-            raise error(at, f"'{type_}' cannot be moved: '{target}' is not complete here")
+            what = f"'{type_}' cannot be moved: '{target}' is not complete here"
+            raise incomplete(at, what, target)
         return target.size
 
     # -- members ----------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ class Primary(Conversions):
     def place(self, node: tree.Expression, at: Token, what: str) -> c.LocalPlace | c.MemoryPlace:
         """Return the object that an expression designates."""
         operand = self.operand(node)
-        if isinstance(operand, c.Expr):
+        if isinstance(operand, c.Expr) or is_value(node):
             raise error(at, f"{what} needs an object on its side, not a mere value")
         return operand
 
@@ -185,3 +185,18 @@ class Primary(Conversions):
             )
             self.objects.append(self.strings[data])
         return self.object_place(at, self.strings[data])
+
+
+def is_value(node: tree.Expression) -> bool:
+    """Return whether this is a member of a structure that is a value, no object (6.5.2.3p3)."""
+    if not isinstance(node, tree.Member):
+        return False
+    while isinstance(node, tree.Member) and node.at.text == ".":
+        node = node.base
+    return isinstance(node, _VALUES)
+
+
+_VALUES = (
+    *(tree.Call, tree.Assignment, tree.Choice, tree.Comma, tree.VaArg),
+    tree.StatementExpression,
+)

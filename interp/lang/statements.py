@@ -3,24 +3,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from interp.lang import checked as c
 from interp.lang import fold, tree
-from interp.lang.checking import FunctionState, TooManyErrors
+from interp.lang.checking import FunctionState, OpenSwitch, TooManyErrors
+from interp.lang.constraints import (
+    check_block_function,
+    check_declaration,
+    check_for_declaration,
+    incomplete,
+)
 from interp.lang.initializers import Initializers
 from interp.lang.source import CError
 from interp.lang.symbols import BrokenSymbol, FunctionSymbol, Local, ObjectSymbol, TypedefSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
+    INT,
     VOID,
     VOID_POINTER,
     ArrayType,
     CType,
     FunctionType,
-    IntegerType,
+    PointerType,
     StructType,
     VoidType,
     is_scalar,
-    promote,
+    promoted,
 )
 
 
@@ -56,6 +65,7 @@ class Statements(Initializers):
                 return [self._label(at), *self.statement(node.statement)]
             case tree.Goto(at=at, label=label):
                 self.state.gotos.append(label)
+                self.state.goto_places.append((label, self.state.expressions[:]))
                 return [c.Goto(at, self.label_name(label.text))]
             case tree.ComputedGoto():
                 return [self._computed_goto(node)]
@@ -77,6 +87,8 @@ class Statements(Initializers):
             case tree.LocalLabel(names=names):
                 renames = self.state.label_renames[-1]
                 for name in names:
+                    if name.text in renames:
+                        raise error(name, f"label '{name.text}' is announced twice in this block")
                     self.state.renamed += 1
                     renames[name.text] = f"{name.text}.{self.state.renamed}"
                 return []
@@ -101,15 +113,34 @@ class Statements(Initializers):
 
     def statement_or_nothing(self, node: tree.Statement) -> list[c.Statement]:
         """Return what a statement amounts to; what is wrong with it is reported."""
+        nesting = self._nesting()
         try:
             return self.statement(node)
         except TooManyErrors:
             raise
         except CError as problem:
+            self._back_to(nesting)
             self.report(problem)
             if isinstance(node, tree.Declaration):
                 self.give_up(node)
             return []
+
+    def _nesting(self) -> tuple[int, ...]:
+        """Return how many scopes, loops and so on are open."""
+        state = self.state
+        return (state.loops, state.breakables, state.depth, *map(len, self._open()))
+
+    def _back_to(self, nesting: tuple[int, ...]) -> None:
+        """Close what a statement that is wrong has left open."""
+        state = self.state
+        state.loops, state.breakables, state.depth = nesting[:3]
+        for each, length in zip(self._open(), nesting[3:], strict=True):
+            del each[length:]
+
+    def _open(self) -> tuple[list[Any], ...]:
+        state = self.state
+        nested = (state.switches, state.label_renames, state.expressions)
+        return (self.environment.scopes, *nested)
 
     def _dropped(self, node: tree.Expression) -> c.Expr:
         """Return an expression whose value nobody wants: `i++` need not keep the old value."""
@@ -200,8 +231,14 @@ class Statements(Initializers):
         return body
 
     def _condition(self, node: tree.Expression) -> c.Expr:
-        condition = self.value(node)
-        self.need_scalar(condition, "a condition")
+        try:
+            condition = self.value(node)
+            self.need_scalar(condition, "a condition")
+        except TooManyErrors:
+            raise
+        except CError as problem:  # what it controls may have mistakes of its own
+            self.report(problem)
+            return c.Constant(node.at, INT, 0)
         return condition
 
     def _if(self, node: tree.If) -> c.Statement:
@@ -213,7 +250,10 @@ class Statements(Initializers):
     def _for(self, node: tree.For) -> c.Statement:
         first: list[c.Statement] = []
         start = len(self.state.locals)
-        if isinstance(node.first, tree.Declaration):
+        if isinstance(node.first, tree.StaticAssertion):
+            self.static_assertion(node.first)
+        elif isinstance(node.first, tree.Declaration):
+            check_for_declaration(node.first)
             first = self.local_declaration(node.first)
             for statement in first:
                 statement.at = node.at
@@ -242,7 +282,10 @@ class Statements(Initializers):
 
     def _computed_goto(self, node: tree.ComputedGoto) -> c.Statement:
         """Return `goto *pointer`; where it can lead is known at the end of the function."""
-        value = fold.convert(self.value(node.pointer), VOID_POINTER)
+        pointer = self.value(node.pointer)
+        if not isinstance(pointer.type, PointerType):
+            raise error(node.at, f"'goto *' needs a pointer, this is '{pointer.type}'")
+        value = fold.convert(pointer, VOID_POINTER)
         local = self.new_local("", VOID_POINTER, node.at)
         place = c.LocalPlace(node.at, VOID_POINTER, local)
         kept = c.Assign(node.at, VOID_POINTER, place, value)
@@ -268,38 +311,45 @@ class Statements(Initializers):
             first = self.state.labels[name]
             raise error(at, f"label '{at.text}' stands twice in this function", (first, "here"))
         self.state.labels[name] = at
+        self.state.label_places[name] = self.state.expressions[:]
         return c.Label(at, name, at.text)
 
     def _switch(self, node: tree.Switch) -> c.Statement:
-        value = self.value(node.value)
-        type_ = promote(self.need_integer(value, "a switch"))
+        try:
+            value = self.value(node.value)
+            type_ = promoted(self.need_integer(value, "a switch"))
+        except TooManyErrors:
+            raise
+        except CError as problem:
+            self.report(problem)
+            value, type_ = c.Constant(node.at, INT, 0), INT
         state = self.state
-        state.switches.append([])
-        state.switch_types.append(type_)
+        state.switches.append(OpenSwitch(type_, state.expressions[:]))
         state.breakables += 1
         body = self._body(node.body)
         state.breakables -= 1
-        state.switch_types.pop()
-        return c.Switch(node.at, fold.convert(value, type_), body, state.switches.pop())
+        return c.Switch(node.at, fold.convert(value, type_), body, state.switches.pop().cases)
 
     def _case(self, node: tree.Case) -> list[c.Statement]:
         state = self.state
         if not state.switches:
             raise error(node.at, f"'{node.at.text}' stands in no switch")
-        type_ = state.switch_types[-1]
-        assert isinstance(type_, IntegerType)
+        type_, cases = state.switches[-1].type, state.switches[-1].cases
+        if state.switches[-1].expressions != state.expressions:
+            opening = (state.expressions[-1], "it begins here")
+            raise error(node.at, "this leads from a switch into a '({ ... })'", opening)
         first = last = None
         if node.first is not None:
             first = last = type_.wrap(self.constant(node.first, "a case"))
         if node.last is not None:
             last = type_.wrap(self.constant(node.last, "a case"))
-        for other in state.switches[-1]:
+        for other in cases:
             if _overlap(first, last, other):
                 shown = node.at.text if first is None else f"case {first}"
                 raise error(node.at, f"'{shown}' stands twice in this switch", (other.at, "here"))
         label = f"case.{len(state.labels)}"
         state.labels[label] = node.at
-        state.switches[-1].append(c.Case(node.at, first, last, label))
+        cases.append(c.Case(node.at, first, last, label))
         return [c.Label(node.at, label, node.at.text), *self.statement(node.statement)]
 
     # -- declarations in blocks (6.7) -------------------------------------------------------------
@@ -307,6 +357,8 @@ class Statements(Initializers):
     def local_declaration(self, node: tree.Declaration) -> list[c.Statement]:
         """Return the statements that a declaration in a block amounts to."""
         base = self.base_type(node.specifiers)
+        check_declaration(node)
+        self.check_empty(node, base)
         storage = {token.text for token in node.specifiers.storage}
         result: list[c.Statement] = []
         for declarator, initializer in node.declarators:
@@ -317,10 +369,11 @@ class Statements(Initializers):
             if "typedef" in storage:
                 self.declare(name, TypedefSymbol(name.text, type_, name))
             elif isinstance(type_, FunctionType):
+                check_block_function(node.specifiers)
                 function = self.declare_function(name, type_, storage, inline=False)
                 self.environment.scopes[-1].names[name.text] = function
             elif "extern" in storage:
-                self.environment.scopes[-1].names[name.text] = self.extern_object(name, type_)
+                self._extern_in_block(name, type_, initializer)
             elif "static" in storage:
                 self._static_local(name, type_, initializer)
             else:
@@ -344,6 +397,19 @@ class Statements(Initializers):
             raise error(name, f"'{name.text}' is declared a second time", (first, "the first one"))
         names[name.text] = symbol
 
+    def _extern_in_block(
+        self, name: Token, type_: CType, initializer: tree.Initializer | None
+    ) -> None:
+        if initializer is not None:  # 6.7.9p5
+            raise error(name, f"'{name.text}' is 'extern' in a block: no value can stand here")
+        hiding = self.environment.find(name.text)
+        symbol = self.extern_object(name, type_)
+        hidden = hiding is not symbol and isinstance(hiding, Local | ObjectSymbol)
+        if hidden and symbol.linkage == "internal":  # 6.2.2p4: the static one is not visible here
+            what = f"'{name.text}' is 'static' in this file, but hidden here: 'extern' is another"
+            raise error(name, what, (symbol.at, "the 'static' one"))
+        self.environment.scopes[-1].names[name.text] = symbol
+
     def _static_local(self, name: Token, type_: CType, node: tree.Initializer | None) -> None:
         shown = self.state.symbol.name
         symbol = ObjectSymbol(name.text, type_, name, "none", [], True, function=shown)
@@ -351,20 +417,21 @@ class Statements(Initializers):
         if node is not None:
             symbol.type, symbol.initial = self.initializations(type_, node, static=True)
         if not symbol.type.complete:
-            raise error(name, f"'{name.text}' has incomplete type '{type_}'")
+            raise incomplete(name, f"'{name.text}' has incomplete type '{type_}'", type_)
         self.objects.append(symbol)
 
     def _automatic(
         self, node: tree.Declaration, name: Token, type_: CType, initial: tree.Initializer | None
     ) -> c.Statement:
         local = self.new_local(name.text, type_, name)
+        local.is_register = any(word.text == "register" for word in node.specifiers.storage)
         self._enter_local(name, local)
         found = None
         braces = isinstance(initial, tree.BracedInitializer)
         if initial is not None:
             local.type, found = self.initializations(type_, initial, static=False)
         if not local.type.complete:
-            raise error(name, f"'{name.text}' has incomplete type '{type_}'")
+            raise incomplete(name, f"'{name.text}' has incomplete type '{type_}'", type_)
         aggregate = isinstance(local.type, ArrayType | StructType)
         local.in_memory = local.in_memory or aggregate
         zero = aggregate and (braces or isinstance(local.type, ArrayType)) and found is not None

@@ -32,6 +32,7 @@ class Local:
     frame_offset: int = 0
     depth: int = 0
     is_temporary: bool = False  # lives to the end of its full expression (6.2.4p8)
+    is_register: bool = False  # its address cannot be taken (6.7.1p6)
 
 
 @dataclass(eq=False, slots=True)

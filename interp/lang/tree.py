@@ -296,6 +296,7 @@ class PointerPart:
 
     at: Token
     qualifiers: list[Token]
+    attributes: list[Attribute] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -305,6 +306,7 @@ class ArrayPart:
     at: Token
     size: Expression | None
     is_static: bool = False  # `[static n]` in a parameter
+    words: list[Token] = field(default_factory=list)  # `static` and qualifiers
 
 
 @dataclass(slots=True)
@@ -448,7 +450,7 @@ class DoWhile(Statement):
 class For(Statement):
     """`for (first; condition; step) body`; the first part may be a declaration."""
 
-    first: Declaration | Expression | None
+    first: Declaration | StaticAssertion | Expression | None
     condition: Expression | None
     step: Expression | None
     body: Statement

@@ -294,6 +294,7 @@ class Layout:
     flexible: bool = False
     broken: bool = False  # its definition was complained of
     transparent: bool = False  # a union that takes its members' values as arguments (GNU C)
+    open: bool = False  # its members are being read
     alias: str = ""  # the typedef by which alone a structure without a tag is known
 
 
@@ -407,12 +408,19 @@ def _compatible_functions(left: FunctionType, right: FunctionType) -> bool:
     if not compatible(left.result, right.result):
         return False
     if left.parameters is None or right.parameters is None:
-        return True
+        return _fits_any_call(left) and _fits_any_call(right)
     return (
         len(left.parameters) == len(right.parameters)
         and left.variadic == right.variadic
         and all(map(compatible, left.parameters, right.parameters))
     )
+
+
+def _fits_any_call(type_: FunctionType) -> bool:
+    """Return whether calls without a prototype pass what a function takes (6.7.6.3p15)."""
+    if type_.variadic:
+        return False
+    return all(promote(each) == each.unqualified() for each in type_.parameters or ())
 
 
 def composite(left: CType, right: CType) -> CType:
@@ -425,6 +433,13 @@ def composite(left: CType, right: CType) -> CType:
         case FunctionType(old_style=True), FunctionType(parameters=tuple()):
             return right
     return left
+
+
+def is_broken(type_: CType) -> bool:
+    """Return whether a type is incomplete only because its definition was complained of."""
+    while isinstance(type_, ArrayType):
+        type_ = type_.element
+    return isinstance(type_, StructType) and type_.layout.broken
 
 
 def pointed_align(type_: CType) -> int:

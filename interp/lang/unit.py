@@ -10,6 +10,12 @@ from interp.lang import checked as c
 from interp.lang import fold, tree
 from interp.lang.builtins import VA_LIST
 from interp.lang.checking import FunctionState, TooManyErrors
+from interp.lang.constraints import (
+    check_at_file_scope,
+    check_definition,
+    check_function,
+    incomplete,
+)
 from interp.lang.parser import Parsed
 from interp.lang.source import CError, Diagnostic, SourceFile, nearest
 from interp.lang.statements import Statements
@@ -112,6 +118,8 @@ class Checker(Statements):
 
     def _external_declaration(self, node: tree.Declaration) -> None:
         base = self.base_type(node.specifiers)
+        check_at_file_scope(node)
+        self.check_empty(node, base)
         storage = {token.text for token in node.specifiers.storage}
         inline = any("inline" in token.text for token in node.specifiers.functions)
         for declarator, initializer in node.declarators:
@@ -126,14 +134,16 @@ class Checker(Statements):
             elif isinstance(type_, FunctionType):
                 if initializer is not None:
                     raise error(name, f"function '{name.text}' cannot be initialised")
+                check_function(node.specifiers)
                 function = self.declare_function(name, type_, storage, inline)
                 function.noreturn = function.noreturn or _is_noreturn(node.specifiers)
             else:
+                self.check_object_words(node.specifiers)
                 symbol = self._external_object(name, type_, storage, initializer)
                 attributes = node.specifiers.attributes + declarator.attributes
                 aligns = [self.attribute_alignment(a) for a in attributes]
                 symbol.align = max(
-                    [symbol.align, *aligns, self.alignment_specified(node.specifiers)]
+                    [symbol.align, *aligns, self.alignment_specified(node.specifiers, type_)]
                 )
 
     def _former(self, name: Token) -> Symbol | None:
@@ -198,7 +208,7 @@ class Checker(Statements):
     def _external_object(
         self, name: Token, type_: CType, storage: set[str], initializer: tree.Initializer | None
     ) -> ObjectSymbol:
-        if isinstance(type_, VoidType):
+        if isinstance(type_, VoidType) and "extern" not in storage:
             raise error(name, f"'{name.text}' cannot be 'void'")
         known = self._former(name)
         symbol = self.extern_object(name, type_)
@@ -224,9 +234,8 @@ class Checker(Statements):
             if isinstance(symbol.type, ArrayType) and symbol.type.length is None:
                 symbol.type = ArrayType(symbol.type.element, 1)
             if not symbol.type.complete:
-                self.report(
-                    error(symbol.at, f"'{symbol.name}' has incomplete type '{symbol.type}'")
-                )
+                what = f"'{symbol.name}' has incomplete type '{symbol.type}'"
+                self.report(incomplete(symbol.at, what, symbol.type))
 
     # -- functions --------------------------------------------------------------------------------
 
@@ -259,6 +268,7 @@ class Checker(Statements):
 
     def _define(self, node: tree.FunctionDefinition) -> None:
         base = self.base_type(node.specifiers)
+        check_definition(node)
         name = node.declarator.name
         assert name is not None
         part = node.declarator.parts[0] if node.declarator.parts else None
@@ -281,6 +291,9 @@ class Checker(Statements):
         type_: FunctionType,
         part: tree.FunctionPart,
     ) -> None:
+        if not type_.result.complete and not isinstance(type_.result, VoidType):  # 6.9.1p3
+            what = f"'{name.text}' returns '{type_.result}', which is not complete here"
+            raise incomplete(name, what, type_.result)
         if type_.parameters is None:
             type_ = FunctionType(type_.result, (), old_style=True)
         storage = {token.text for token in node.specifiers.storage}
@@ -357,8 +370,10 @@ class Checker(Statements):
         name = node.declarator.name
         shown = "" if name is None else name.text
         if not type_.complete:
-            raise error(name or node.at, f"parameter '{shown}' has incomplete type '{type_}'")
+            what = f"parameter '{shown}' has incomplete type '{type_}'"
+            raise incomplete(name or node.at, what, type_)
         local = self.new_local(shown, type_, name or node.at, parameter=True)
+        local.is_register = any(word.text == "register" for word in node.specifiers.storage)
         if name is not None:
             self._enter_local(name, local)
         return local
@@ -378,6 +393,11 @@ class Checker(Statements):
                 self.report(
                     error(label, f"there is no label '{label.text}'{nearest(label.text, shown)}")
                 )
+        for label, place in self.state.goto_places:
+            into = self.state.label_places.get(label.text, [])
+            if into != place[: len(into)]:
+                opening = (into[-1], "it begins here")
+                self.report(error(label, "this leads into a '({ ... })'", opening))
 
 
 _OWN = frozenset(("static", "inline", "__inline", "__inline__"))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+IMPLIED = "implied"  # the kind of an `int` that nobody wrote
 VA_LIST_NAME = "__builtin_va_list"  # a type that is there from the start
 
 KEYWORDS: dict[str, str] = {
@@ -128,6 +129,7 @@ ATTRIBUTES_THAT_MATTER = {
     "pack",
     "transparent_union",
     *REFUSED_IN_DECLARATIONS,
+    *REFUSED_ATTRIBUTES,
 }
 # What `__attribute__((mode(...)))` names: bytes of an integer, or why not.
 MODES: dict[str, int] = {
