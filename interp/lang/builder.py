@@ -36,7 +36,8 @@ class TreeBuilder:
         return None
 
     def function_header(self, parts: Parts) -> tuple[tree.Specifiers, tree.Declarator]:
-        specifiers, declarator, _ = parts
+        specifiers, declarator, attributes = parts
+        declarator.attributes += attributes
         self.scopes.declare(declarator.name)
         self.scopes.open_body_with(_parameter_names(declarator))
         return specifiers, declarator

@@ -152,7 +152,8 @@ class Expressions(Builtins, Operators):
         if isinstance(operand, c.MemoryPlace) and operand.bits is not None:
             raise error(node.at, "a bit-field has no size in bytes")
         if isinstance(operand, c.FunctionAddress):
-            return c.Constant(node.at, UNSIGNED_LONG, 1)
+            align = 1 if node.at.text == "sizeof" else max(operand.symbol.align, 1)
+            return c.Constant(node.at, UNSIGNED_LONG, align)
         size = self._size(node.at, operand.type)
         if isinstance(node.operand, tree.Name) and node.at.text != "sizeof":
             symbol = self.environment.find(node.operand.at.text)

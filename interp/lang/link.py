@@ -7,8 +7,8 @@ counter is one index into memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from interp.lang import checked as c
@@ -99,6 +99,8 @@ class Program:
     sources: dict[str, str] = field(default_factory=dict)
     heap_end: int = 0  # offset behind the last byte that the heap may have
     owners: dict[str, str] = field(default_factory=dict)  # Python name -> its unit, "" if external
+    constructors: tuple[str, ...] = ()  # Python names of what runs before main(), in order
+    destructors: tuple[str, ...] = ()  # and of what runs behind it, the last one first
 
 
 class Linker:
@@ -113,6 +115,7 @@ class Linker:
         self.wraps = options.wraps
         self.objects: dict[str, ObjectSymbol] = {}
         self.functions: dict[str, FunctionSymbol] = {}
+        self.refused: dict[str, FunctionSymbol] = {}
         self.natives: dict[str, FunctionSymbol] = {}
         self._python_names: dict[int, str] = {}
         self._used_names: set[str] = set()
@@ -136,27 +139,32 @@ class Linker:
     def _resolve(self) -> None:
         for unit in self.units:
             for function in unit.functions:
-                if function.definition is not None and function.linkage == "external":
+                defined = function.definition is not None or function.alias_of is not None
+                if defined and function.linkage == "external":
                     self._define_function(function)
+                elif function.refused and function.linkage == "external":
+                    self.refused.setdefault(function.name, function)
             for symbol in unit.objects:
-                if symbol.defined and symbol.linkage == "external":
+                defined = symbol.defined or symbol.alias_of is not None
+                if defined and symbol.linkage == "external":
                     self._define_object(symbol)
         if self._problems:
             raise CError(self._problems)
         for name in sorted(self.functions):
-            self._python_name(self.functions[name])
+            self._python_name(self._definition(self.functions[name]))
 
     def _define_function(self, function: FunctionSymbol) -> None:
         former = self.functions.get(function.name)
-        if former is not None and not (former.inline or function.inline):
+        if former is None or _yields(former):
+            self.functions[function.name] = function
+        elif not _yields(function):
             self._twice(function, former)
-        self.functions.setdefault(function.name, function)
 
     def _define_object(self, symbol: ObjectSymbol) -> None:
         former = self.objects.get(symbol.name)
-        if former is None or former.initial is None:
+        if former is None or former.weak or _is_tentative(former):
             self.objects[symbol.name] = symbol
-        elif symbol.initial is not None:
+        elif not (symbol.weak or _is_tentative(symbol)):
             self._twice(symbol, former)
 
     def _twice(
@@ -167,9 +175,12 @@ class Linker:
         self._problems += problem.diagnostics
 
     def _definition(self, symbol: FunctionSymbol) -> FunctionSymbol:
+        while symbol.alias_of is not None:
+            symbol = symbol.alias_of
         if symbol.definition is not None and symbol.linkage == "internal":
             return symbol
-        return self.functions.get(symbol.name, symbol)
+        found = self.functions.get(symbol.name) or self.refused.get(symbol.name, symbol)
+        return found if found.alias_of is None else self._definition(found)
 
     def _python_name(self, symbol: FunctionSymbol) -> str:
         key = id(symbol)
@@ -183,7 +194,8 @@ class Linker:
                 candidate = f"{symbol.name}__{number}"
             self._used_names.add(candidate)
             self._python_names[key] = candidate
-            address = TEXT + FUNCTION_BYTES * (len(self.function_addresses) + 1)
+            last = next(reversed(self.function_addresses.values()), TEXT)
+            address = _aligned(last + FUNCTION_BYTES, max(symbol.align, FUNCTION_BYTES))
             self.function_addresses[candidate] = address
             self.owners[candidate] = self.home(symbol)
         return self._python_names[key]
@@ -246,13 +258,15 @@ class Linker:
         return self._local_names
 
     def _object(self, symbol: ObjectSymbol) -> ObjectSymbol:
+        while symbol.alias_of is not None:
+            symbol = symbol.alias_of
         if symbol.linkage == "external":
             found = self.objects.get(symbol.name)
             if found is None:
                 raise error(
                     symbol.at, f"'{symbol.name}' is declared and used, but no file defines it"
                 )
-            return found
+            return found if found.alias_of is None else self._object(found)
         return symbol
 
     def address(self, symbol: ObjectSymbol) -> int:
@@ -325,13 +339,8 @@ class Linker:
         """Return the program with one of its builds; the other is empty."""
         builds: dict[bool, dict[str, EmittedFunction]] = {False: {}, True: {}}
         image, read_only = self._images()
-        for name in sorted(self.functions):
-            self.function(self.functions[name])
-        for unit in self.units:
-            for function in unit.functions:
-                if function.definition and function.linkage == "internal" and not function.inline:
-                    self.function(function)
-        builds[stepping] = self.emit_queued(stepping)
+        constructors, destructors = self._in_turn("constructor"), self._in_turn("destructor")
+        builds[stepping] = self._emit_all(stepping)
         return Program(
             options=self.options,
             data=tuple(self._data_symbols()),
@@ -348,10 +357,63 @@ class Linker:
             step=builds[True],
             types=self._types(),
             constants=self._constants(),
-            warnings=tuple(w for unit in self.units for w in unit.warnings),
+            warnings=tuple(dict.fromkeys(self._warnings())),
             heap_end=self.read_only_start,
             owners=dict(self.owners),
+            constructors=tuple(constructors),
+            destructors=tuple(destructors),
         )
+
+    def _emit_all(self, stepping: bool) -> dict[str, EmittedFunction]:
+        """Emit main() and what it reaches, and then what else there is, without what is refused.
+
+        Raises CError if main() reaches what is refused; in a kernel, everything is reached.
+        """
+        main = self.functions.get("main")
+        if self.options.kernel or main is None:
+            found = [problem for function in self.refused.values() for problem in function.refused]
+            if found:
+                raise CError(dict.fromkeys(found))
+        else:
+            self.function(main)
+        emitted = self.emit_queued(stepping)
+        for function in self._remaining():
+            try:
+                self.function(function)
+                emitted |= self.emit_queued(stepping)
+            except CError as problem:
+                if main is None or not all(found.is_refusal for found in problem.diagnostics):
+                    raise
+        return emitted
+
+    def _remaining(self) -> list[FunctionSymbol]:
+        """Return the functions that a program has though nothing may call them."""
+        own = [
+            function
+            for unit in self.units
+            for function in unit.functions
+            if function.definition and function.linkage == "internal" and not function.inline
+        ]
+        return [self.functions[name] for name in sorted(self.functions)] + own
+
+    def _warnings(self) -> Iterator[Diagnostic]:
+        """Yield what C lets pass but is seldom meant, and what is refused but never reached."""
+        for unit in self.units:
+            yield from unit.warnings
+            for function in unit.functions:
+                for problem in function.refused:
+                    what = f"{problem.message} ('{function.name}()' is left out)"
+                    yield replace(problem, message=what, severity="warning")
+
+    def _in_turn(self, when: str) -> list[str]:
+        """Return the functions that have a number in the turn of constructors or destructors."""
+        found = [
+            function
+            for unit in self.units
+            for function in unit.functions
+            if getattr(function, when) is not None and self._definition(function) is function
+        ]
+        return [self.function(f) for f in sorted(found, key=lambda f: getattr(f, when))]
 
     def emit_queued(self, stepping: bool) -> dict[str, EmittedFunction]:
         """Emit what was asked for, and what that asks for."""
@@ -448,6 +510,15 @@ def is_read_only(symbol: ObjectSymbol) -> bool:
             return True
         type_ = type_.element
     return type_.const
+
+
+def _yields(function: FunctionSymbol) -> bool:
+    """Return whether another definition of a function may take its place."""
+    return function.inline or function.weak
+
+
+def _is_tentative(symbol: ObjectSymbol) -> bool:
+    return symbol.initial is None and symbol.alias_of is None
 
 
 def _aligned(value: int, unit: int) -> int:

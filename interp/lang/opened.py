@@ -128,6 +128,7 @@ class OpenUnit:
             here = [_declared_only(node, set(elsewhere)) for node in parsed.nodes]
             known = {id(symbol) for symbol in self.checker.objects}
             unit = checker.check(self.path, [node for node in here if node is not None])
+            refuse(f for f in unit.functions if f.at.source.name == name)
         functions = [f for f in unit.functions if f.definition and f.at.source.name == name]
         defined = [f for f in functions if _is_defined(here, f.name)]
         objects = [o for o in unit.objects if id(o) not in known and o.at.source.name == name]
@@ -199,12 +200,20 @@ def file_changes(
     changed = tuple(name for name, words in after.items() if before.get(name) != words)
     objects, object_problems = _new_objects(program, opened, changed)
     sources = {path, *new}
+    refuse(f for f in checker.functions if f.at.source.name in sources)
     functions = [f for f in checker.functions if f.definition and f.at.source.name in sources]
     problems += object_problems + _signature_problems(program, path, functions)
     if problems:
         raise CError(problems)
     unit_ = Unit(path, checker.objects, checker.functions, scope, (), frozenset(checker.dropped))
     return Fresh(unit_, functions, objects), changed
+
+
+def refuse(functions: Iterable[FunctionSymbol]) -> None:
+    """Raise CError if this C subset refuses one of the functions: here each is meant to be used."""
+    found = [problem for function in functions for problem in function.refused]
+    if found:
+        raise CError(dict.fromkeys(found))
 
 
 def _all_function_texts(files: Mapping[str, str]) -> dict[str, str]:

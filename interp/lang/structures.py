@@ -217,6 +217,11 @@ class Structures(Checking):
             return 0
         if not attribute.arguments:
             return 16
+        asked = self.expression_of(attribute.arguments)
+        return check_alignment(attribute.arguments[0], self.constant(asked, "an alignment"))
+
+    def expression_of(self, tokens: list[Token]) -> tree.Expression:
+        """Return the expression that an attribute's arguments are."""
         from interp.lang.parser import parse_expression
 
         typedefs = [
@@ -225,8 +230,7 @@ class Structures(Checking):
             for name, symbol in scope.names.items()
             if isinstance(symbol, TypedefSymbol)
         ]
-        asked = parse_expression(attribute.arguments, typedefs)
-        return check_alignment(attribute.arguments[0], self.constant(asked, "an alignment"))
+        return parse_expression(tokens, typedefs)
 
     def alignment_specified(self, specifiers: tree.Specifiers, type_: CType) -> int:
         """Return the bytes that `_Alignas` asks for, or 0; never less than the type's own."""

@@ -49,6 +49,9 @@ class ObjectSymbol:
     function: str = ""  # of a static local
     align: int = 0
     released: bool = False  # a pointer that somewhere is given to free()
+    alias: Token | None = None  # the name of the object for which this is another name
+    alias_of: ObjectSymbol | None = None
+    weak: bool = False  # a definition without this word comes before it
 
     @property
     def placed_align(self) -> int:
@@ -75,6 +78,13 @@ class FunctionSymbol:
     used: bool = False
     noreturn: bool = False
     refused: tuple[Diagnostic, ...] = ()  # why this C subset has no such function
+    align: int = 0  # of its address, in bytes
+    alias: Token | None = None  # the name of the function for which this is another name
+    alias_of: FunctionSymbol | None = None
+    weak: bool = False  # a definition without this word comes before it
+    gnu_inline: bool = False  # the definition is only for calls in its file (GNU C)
+    constructor: int | None = None  # runs before main(), those with low numbers first
+    destructor: int | None = None  # runs after main(), those with low numbers last
 
 
 @dataclass(frozen=True, slots=True)

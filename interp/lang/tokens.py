@@ -179,7 +179,7 @@ def _named(spelling: str) -> tuple[str, str]:
 
 def _character(universal: str) -> str:
     number = int(universal[2:], 16)
-    return chr(number) if number <= sys.maxunicode else universal
+    return chr(number) if 0xA0 <= number <= sys.maxunicode else universal  # (6.4.3p2)
 
 
 def _unspliced(spelling: str) -> str:
@@ -208,4 +208,6 @@ def stray(token: Token) -> CError:
         return error(token, 'this character constant is empty or has no closing "\'"')
     if token.text == "/*":
         return error(token, "this comment is never closed")
+    if len(token.text) > 1:
+        return error(token, f"'{token.text}' cannot be a name: C11 annex D lists what letters are")
     return error(token, f"the character {token.text!r} has no meaning in C")

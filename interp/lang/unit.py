@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from interp.lang import checked as c
 from interp.lang import fold, tree
+from interp.lang.attributes import Attributes
 from interp.lang.builtins import VA_LIST
 from interp.lang.checking import FunctionState, TooManyErrors
 from interp.lang.constraints import (
@@ -18,7 +19,6 @@ from interp.lang.constraints import (
 )
 from interp.lang.parser import Parsed
 from interp.lang.source import CError, Diagnostic, SourceFile, nearest
-from interp.lang.statements import Statements
 from interp.lang.symbols import (
     BrokenSymbol,
     EnumeratorSymbol,
@@ -58,7 +58,7 @@ class Unit:
     narrowed: frozenset[int] = frozenset()  # sizes of the structures in arrays inside of others
 
 
-class Checker(Statements):
+class Checker(Attributes):
     """Checks external declarations one after the other."""
 
     def __init__(self) -> None:
@@ -87,6 +87,7 @@ class Checker(Statements):
             except RecursionError:
                 self.report(error(node.at, "this is nested too deeply to be understood"))
         self._complete_tentative()
+        self.resolve_aliases()
         if self.diagnostics:
             raise CError(self.diagnostics)
         scope = self.environment.scopes[0]
@@ -137,14 +138,11 @@ class Checker(Statements):
                 check_function(node.specifiers)
                 function = self.declare_function(name, type_, storage, inline)
                 function.noreturn = function.noreturn or _is_noreturn(node.specifiers)
+                self.attribute_function(function, node.specifiers, declarator)
             else:
                 self.check_object_words(node.specifiers)
                 symbol = self._external_object(name, type_, storage, initializer)
-                attributes = node.specifiers.attributes + declarator.attributes
-                aligns = [self.attribute_alignment(a) for a in attributes]
-                symbol.align = max(
-                    [symbol.align, *aligns, self.alignment_specified(node.specifiers, type_)]
-                )
+                self.attribute_object(symbol, node.specifiers, declarator)
 
     def _former(self, name: Token) -> Symbol | None:
         """Return what the file's scope has under a name; a block may hide a type (6.2.2)."""
@@ -240,7 +238,7 @@ class Checker(Statements):
     # -- functions --------------------------------------------------------------------------------
 
     def _function_definition(self, node: tree.FunctionDefinition) -> None:
-        """Check a function; one that only this file can call is refused where it is used."""
+        """Check a function; one that this C subset refuses does so where it is used."""
         before = len(self.diagnostics)
         try:
             self._define(node)
@@ -252,19 +250,23 @@ class Checker(Statements):
         if not found:
             return
         name = node.declarator.name
-        own = {token.text for token in (*node.specifiers.storage, *node.specifiers.functions)}
-        if name is None or "extern" in own or not own & _OWN:
-            self.give_up(node)
-        elif all(problem.is_refusal for problem in found):
+        if name is not None and all(problem.is_refusal for problem in found):
             del self.diagnostics[before:]
-            self._refuse(name, tuple(found))
+            self._refuse(name, tuple(found), node)
+        else:
+            self.give_up(node)
 
-    def _refuse(self, name: Token, why: tuple[Diagnostic, ...]) -> None:
+    def _refuse(
+        self, name: Token, why: tuple[Diagnostic, ...], node: tree.FunctionDefinition
+    ) -> None:
         former = self._former(name)
         if not isinstance(former, FunctionSymbol):
-            former = FunctionSymbol(name.text, FunctionType(VOID, None), name, "internal")
+            own = any(token.text == "static" for token in node.specifiers.storage)
+            linkage = "internal" if own else "external"
+            former = FunctionSymbol(name.text, FunctionType(VOID, None), name, linkage)
             self.environment.scopes[0].names[name.text] = former
-        former.refused, former.definition = why, None
+            self.functions.append(former)
+        former.refused, former.definition, former.at = why, None, name
 
     def _define(self, node: tree.FunctionDefinition) -> None:
         base = self.base_type(node.specifiers)
@@ -300,6 +302,9 @@ class Checker(Statements):
         inline = any("inline" in token.text for token in node.specifiers.functions)
         symbol = self.declare_function(name, type_, storage, inline)
         symbol.noreturn = symbol.noreturn or _is_noreturn(node.specifiers)
+        if symbol.gnu_inline:  # that one does not count outside of its file (GNU C)
+            symbol.definition, symbol.gnu_inline, symbol.inline = None, False, inline
+        self.attribute_function(symbol, node.specifiers, node.declarator)
         if symbol.definition is not None:
             raise error(name, f"'{name.text}' is defined a second time", (symbol.at, "before"))
         symbol.at = name
@@ -398,9 +403,6 @@ class Checker(Statements):
             if into != place[: len(into)]:
                 opening = (into[-1], "it begins here")
                 self.report(error(label, "this leads into a '({ ... })'", opening))
-
-
-_OWN = frozenset(("static", "inline", "__inline", "__inline__"))
 
 
 def _two_linkages(name: Token, former: ObjectSymbol | FunctionSymbol) -> Exception:

@@ -91,12 +91,8 @@ REFUSED_ATTRIBUTES = {
 }
 
 REFUSED_IN_DECLARATIONS = {
-    "alias": "other names for a function or object are not in this C subset",
     "weakref": "other names for a function or object are not in this C subset",
     "ifunc": "functions that are chosen when the program starts are not in this C subset",
-    # These are called by nobody, so they are refused even where nobody calls them.
-    "constructor": "a function that runs before main() is not known here: call it in main()",
-    "destructor": "a function that runs after main() is not known here: use atexit()",
 }
 VARIABLE_LENGTH = "arrays of variable length are not in this C subset"
 NESTED = "nested functions are not in this C subset"
@@ -123,13 +119,8 @@ PRECEDENCE: dict[str, int] = {
 
 # Those that make something else of what is declared; `pack` stands for `#pragma pack`.
 ATTRIBUTES_THAT_MATTER = {
-    "packed",
-    "aligned",
-    "mode",
-    "pack",
-    "transparent_union",
-    *REFUSED_IN_DECLARATIONS,
-    *REFUSED_ATTRIBUTES,
+    *("packed", "aligned", "mode", "pack", "transparent_union", "alias", "weak", "gnu_inline"),
+    *("constructor", "destructor", *REFUSED_IN_DECLARATIONS, *REFUSED_ATTRIBUTES),
 }
 # What `__attribute__((mode(...)))` names: bytes of an integer, or why not.
 MODES: dict[str, int] = {

@@ -36,6 +36,7 @@ class FaultKind(Enum):
     INDEX = ("UBSAN: array-index-out-of-bounds", "C11 6.5.6p8")
     MISALIGNED = ("UBSAN: misaligned-pointer", "C11 6.3.2.3p7")
     UNSEQUENCED = ("BUG: unsequenced accesses", "C11 6.5p2")
+    NO_DEFINITION = ("undefined reference", "C11 6.9p5")
     UNREACHABLE = ("UBSAN: unreachable", "GNU C __builtin_unreachable")
     NO_RETURN = ("UBSAN: missing-return", "C11 6.9.1p12")
     BAD_CALL = ("BUG: call through a bad function pointer", "C11 6.5.2.2p9")

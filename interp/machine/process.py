@@ -7,6 +7,7 @@ import functools
 import itertools
 import sys
 from collections.abc import Callable, Generator, Mapping
+from dataclasses import replace
 from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -103,22 +104,41 @@ class Process:
         for name, emitted in build.items():
             self._install(names, table, name, emitted)
         for native in program.natives:
-            function = bound(self, native.name)
-            if function is None:
-                raise self._undefined(native)
+            function = bound(self, native.name) or self._stand_in(native)
             names[native.name] = function
             address = self.program.addresses[native.name]
             table.put(address, function, native.type)
         return names
 
+    def _stand_in(self, native: Native) -> Callable[..., Any]:
+        """Return what a function without a definition is: a call of it stops the program.
+
+        Programs call such functions where they know that it never comes to that. A function that
+        this C subset refuses is refused at once, and so is everything in a kernel, where whoever
+        wrote the call a moment ago is still there to be told.
+        """
+        if native.name in REFUSED_FUNCTIONS or self.program.options.kernel:
+            raise self._undefined(native)
+
+        def stop(*_: Any) -> None:
+            raise Fault(FaultKind.NO_DEFINITION, _without_definition(native.name))
+
+        return stop
+
+    def undefined(self) -> tuple[Diagnostic, ...]:
+        """Return a warning for each function that is called though nobody defines it."""
+        missing = [each for each in self.program.natives if bound(self, each.name) is None]
+        return tuple(
+            replace(diagnostic, severity="warning")
+            for native in missing
+            for diagnostic in self._undefined(native).diagnostics
+        )
+
     def _undefined(self, native: Native) -> CError:
         at = native.location
         lines = self.sources.get(at.file, "").split("\n")
         place = Place(at, lines[at.line - 1] if at.line <= len(lines) else "", len(native.name))
-        message = (
-            f"'{native.name}()' is called, but no file defines it "
-            "and the machine does not provide it"
-        )
+        message = _without_definition(native.name)
         if native.name in REFUSED_FUNCTIONS:
             message = f"'{native.name}()': {REFUSED_FUNCTIONS[native.name]}"
         return CError([Diagnostic(place, message)])
@@ -198,7 +218,7 @@ class Process:
         native_names = {native.name for native in former.natives}
         missing = [native for native in program.natives if native.name not in native_names]
         for native in missing:
-            if bound(self, native.name) is None:
+            if bound(self, native.name) is None:  # in a cell, it is most likely a mistake
                 self.sources, kept = sources, self.sources
                 problem = self._undefined(native)
                 self.sources = kept
@@ -374,3 +394,7 @@ def _as_generator(function: Callable[..., Any]) -> Callable[..., Steps]:
         yield  # makes this a generator function
 
     return call
+
+
+def _without_definition(name: str) -> str:
+    return f"'{name}()' is called, but no file defines it and the machine does not provide it"

@@ -12,7 +12,7 @@ from interp.lang import Build, CError, Options
 from interp.lang.command_line import options, text_if_there
 from interp.lang.compile import compile_afresh
 from interp.lang.types import FunctionType
-from interp.machine.faults import Fault
+from interp.machine.faults import Fault, FaultKind
 from interp.machine.libc import LIBRARY
 from interp.machine.libc.streams import ProgramEnd, Streams
 from interp.machine.process import STEP_BUDGET, Process
@@ -66,14 +66,16 @@ def build_of(
 
 
 def start(process: Process, arguments: Sequence[str]) -> int:
-    """Run main() and what was given to atexit(); return the status."""
-    main = process.program.run["main"].type
-    assert isinstance(main, FunctionType)
-    wanted = len(main.parameters or ())
+    """Run main(), what comes before and behind it, and what was given to atexit(); its status."""
+    program = process.program
     environment = argument_array(process, ())
-    passed = (len(arguments), argument_array(process, arguments), environment)[:wanted]
+    given = (len(arguments), argument_array(process, arguments), environment)
+    process.exit_handlers += [program.addresses[name] for name in program.destructors]
     try:
-        result = process.call("main", *passed)
+        for name in (*program.constructors, "main"):
+            type_ = program.run[name].type
+            assert isinstance(type_, FunctionType)
+            result = process.call(name, *given[: len(type_.parameters or ())])
         status = result & 255 if isinstance(result, int) else 0
         handlers = True
     except ProgramEnd as end:
@@ -82,7 +84,7 @@ def start(process: Process, arguments: Sequence[str]) -> int:
         try:
             process.call_at(process.exit_handlers.pop())
         except ProgramEnd as end:
-            status = end.status
+            status, handlers = end.status, end.run_handlers
     return status
 
 
@@ -205,13 +207,14 @@ def told_and_finished(process: Process, arguments: Sequence[str], warnings: bool
     """Run a program to its end, and tell the compiler's warnings; return the status."""
     suspicions = "".join(f"{warning}\n" for warning in process.program.warnings)
     if warnings:
-        print(suspicions, end="", file=sys.stderr)
+        missing = "".join(f"{warning}\n" for warning in process.undefined())
+        print(suspicions + missing, end="", file=sys.stderr)
     try:
         return finished(process, arguments)
     except Fault as fault:
         sys.stdout.flush()
         print(suspicions if not warnings else "", end="", file=sys.stderr)
-        return told(fault, STOPPED)
+        return told(fault, WRONG_C if fault.kind is FaultKind.NO_DEFINITION else STOPPED)
 
 
 def told(problem: Exception, status: int) -> int:

@@ -3,7 +3,7 @@
 
 import pytest
 
-from interp.lang import CError, check_file
+from interp.lang import CError, compile_program
 from interp.lang.parse_command import main
 from tests.lang.compare import build
 
@@ -25,7 +25,7 @@ def test_what_is_refused_parses_and_is_refused_by_name(text, tmp_path, capsys):
     path.write_text(text)
     assert main([str(path)]) == 0
     with pytest.raises(CError, match=REFUSED[text]):
-        check_file(build(text), "test.c")
+        compile_program(build(text))
 
 
 def test_counts_and_tree(tmp_path, capsys):

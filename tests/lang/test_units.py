@@ -3,7 +3,8 @@
 
 import pytest
 
-from interp.lang import Build, CError, compile_program
+from interp.lang import Build, compile_program
+from interp.machine.faults import Fault, FaultKind
 from interp.machine.process import Process
 from tests.lang.compare import MEMORY, call
 
@@ -73,14 +74,18 @@ def test_a_process_can_change_from_one_build_to_the_other():
 
 def test_what_no_file_defines_is_told_by_name_and_place():
     build = program(only="int missing(int);\nint main(void)\n{\n\treturn missing(1);\n}\n")
-    with pytest.raises(CError) as caught:
-        Process(compile_program(build), None, build.files)
-    assert str(caught.value).splitlines() == [
-        "only.c:1:5: error: 'missing()' is called, but no file defines it "
+    loaded = Process(compile_program(build), None, build.files)
+    (warning,) = loaded.undefined()
+    assert str(warning).splitlines() == [
+        "only.c:1:5: warning: 'missing()' is called, but no file defines it "
         "and the machine does not provide it",
         "    int missing(int);",
         "        ^^^^^^^",
     ]
+    with pytest.raises(Fault) as caught:
+        loaded.call("main")
+    assert caught.value.kind is FaultKind.NO_DEFINITION
+    assert str(caught.value.location) == "only.c:4:9"
 
 
 def test_an_initialised_flexible_array_has_room():
@@ -97,5 +102,5 @@ def test_natives_belong_to_the_process_that_was_given_them():
     compiled = compile_program(source)
     given = Process(compiled, natives={"answer": lambda process: 42})
     assert given.call("f") == 42
-    with pytest.raises(CError, match="the machine does not provide it"):
-        Process(compiled)
+    with pytest.raises(Fault, match="the machine does not provide it"):
+        Process(compiled).call("f")

@@ -11,7 +11,7 @@ from interp.__main__ import main
 from interp.lang import CError
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.libc.streams import Streams
-from interp.machine.run import STOPPED, USAGE, WRONG_C, run
+from interp.machine.run import STOPPED, USAGE, WRONG_C, finished, prepared, run
 
 GCC = shutil.which("gcc")
 
@@ -296,12 +296,40 @@ def test_misuse_is_reported_where_it_happens(tmp_path, text, kind):
         ("long setjmp(); int f(void) { return __builtin_setjmp(0); }", "jumps out of functions"),
         ("void *f(void) { return __builtin_return_address(0); }", "no machine stack"),
         ("typedef int four __attribute__((vector_size(16)));", "vectors"),
-        ("void f(int *); void g(void) { int x __attribute__((cleanup(f))); }", "end of a scope"),
+        ("void g(int *); void f(void) { int x __attribute__((cleanup(g))); }", "end of a scope"),
     ],
 )
 def test_what_is_left_out_is_refused_by_name(tmp_path, text, words):
+    use = "f();" if "f(void)" in text else ""
     with pytest.raises(CError, match=words):
-        outcome(tmp_path, text + "\nint main(void) { return 0; }")
+        outcome(tmp_path, f"{text}\nint main(void) {{ {use} return 0; }}")
+
+
+WITH_A_HALF = """
+double half(double x) { return x / 2; }
+int third(void) { return half(2.0); }
+int main(void) { return %s; }
+"""
+
+
+def test_what_main_does_not_reach_may_be_outside_of_the_language(tmp_path):
+    (tmp_path / "program.c").write_text(WITH_A_HALF % "0")
+    process = prepared([str(tmp_path / "program.c")])
+    assert finished(process, ["program"]) == 0
+    told = [str(warning).splitlines()[0] for warning in process.program.warnings]
+    assert [words.rsplit("(", 2)[1] for words in told] == ["'half", "'third"]
+    with pytest.raises(CError, match=r"program\.c:2:1: error: floating point"):
+        outcome(tmp_path, WITH_A_HALF % "third()")
+
+
+def test_a_call_of_what_nobody_defines_ends_the_program_like_a_refusal(tmp_path, capsys):
+    text = "void bad_size(void);\nint main(int c, char **v) { if (c > 1) bad_size(); return 3; }\n"
+    file = tmp_path / "program.c"
+    file.write_text(text)
+    assert main(["run", "-W", str(file)]) == 3
+    assert "warning: 'bad_size()' is called, but no file defines it" in capsys.readouterr().err
+    assert main(["run", str(file), "more"]) == WRONG_C
+    assert "program.c:2:40" in capsys.readouterr().err
 
 
 def test_a_wide_bit_field_that_is_cast_is_computed_in_the_named_type(tmp_path):
