@@ -111,6 +111,8 @@ class Builtins(Exact):
                 return c.VaStart(at, VOID, self.value(arguments[0]))
             case "va_copy":
                 return c.VaCopy(at, VOID, self.value(arguments[0]), self.value(arguments[1]))
+            case "va_end":
+                return c.VaEnd(at, VOID, self.value(arguments[0]))
         return fold.convert(self.value(arguments[0]), VOID)
 
     def _library_call(self, short: str, node: tree.Call) -> c.Expr:
@@ -167,7 +169,9 @@ class Builtins(Exact):
         type_ = self.type_of_name(node.type_name)
         if isinstance(type_, ArrayType | FunctionType) or not type_.complete:
             raise error(node.at, f"an argument of type '{type_}' cannot be taken")
-        return c.VaArg(node.at, type_.unqualified(), self.value(node.operand))
+        operand = self.operand(node.operand)
+        borrowed = not isinstance(operand.type, ArrayType)
+        return c.VaArg(node.at, type_.unqualified(), self.decayed(operand), borrowed)
 
     def _offsetof(self, node: tree.Offsetof) -> c.Expr:
         type_: CType = self.type_of_name(node.type_name)

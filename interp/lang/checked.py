@@ -303,7 +303,18 @@ class VaStart(Expr):
 
 @dataclass(slots=True)
 class VaArg(Expr):
-    """Take the next argument of this type out of the list at `address`."""
+    """Take the next argument of this type out of the list at `address`.
+
+    The list is `borrowed` if it is another function's: the value of a parameter.
+    """
+
+    address: Expr
+    borrowed: bool = False
+
+
+@dataclass(slots=True)
+class VaEnd(Expr):
+    """End the list at `address`."""
 
     address: Expr
 

@@ -55,6 +55,7 @@ class Emitter:
         self.access: dict[tuple[int, int], int] = {}
         self.watched: dict[int, list[Pair]] = {}
         self.temporary_objects: list[Local] = []  # of the full expression at hand
+        self.argument_lists: list[Local] = []  # those that may be started in this function
         self.loop_tests: set[int] = set()  # comparisons that decide whether a loop goes on
         self.known = Known()
         self.learns = False  # whether facts are kept at all

@@ -444,7 +444,7 @@ class ExpressionEmitter(OperatorEmitter):
 
     def _va_arg(self, node: c.VaArg) -> ast.expr:
         wanted = t.constant(node.at, letter_of(node.type))
-        value = t.helper(node.at, "va_arg", self.expr(node.address), wanted)
+        value = t.helper(node.at, "va_arg", self.expr(node.address), wanted, node.borrowed)
         type_ = node.type
         if isinstance(type_, IntegerType):
             mask = (1 << type_.bits) - 1
@@ -456,6 +456,9 @@ class ExpressionEmitter(OperatorEmitter):
     def _va_copy(self, node: c.VaCopy) -> ast.expr:
         target, source = self.values(node.target, node.source)
         return t.helper(node.at, "va_copy", target, source)
+
+    def _va_end(self, node: c.VaEnd) -> ast.expr:
+        return t.helper(node.at, "va_end", self.expr(node.address))
 
     def _unreachable(self, node: c.Unreachable) -> ast.expr:
         return t.helper(node.at, "unreachable")
@@ -534,6 +537,7 @@ _EMIT: dict[type, Callable[..., ast.expr]] = {
     c.VaStart: ExpressionEmitter._va_start,
     c.VaArg: ExpressionEmitter._va_arg,
     c.VaCopy: ExpressionEmitter._va_copy,
+    c.VaEnd: ExpressionEmitter._va_end,
     c.Unreachable: ExpressionEmitter._unreachable,
     c.Undefined: ExpressionEmitter._undefined,
     c.NeedElements: ExpressionEmitter._need_elements,

@@ -385,7 +385,12 @@ class StatementEmitter(JumpEmitter):
         return 0
 
     def leave_frame(self, at: Token) -> ast.stmt:
-        """Return the statement that gives the stack frame back."""
+        """Return the statement that gives the stack frame back; lists must be ended by then."""
+        if self.argument_lists:
+            places = tuple(local.frame_offset for local in self.argument_lists)
+            names = tuple(local.name for local in self.argument_lists)
+            ended = t.helper(at, "va_left", t.name(at, FRAME), places, t.constant(at, names))
+            self.lines.append(t.evaluate(at, ended))
         return t.evaluate(at, t.helper(at, "leave_frame", t.name(at, FRAME), self.frame_bytes()))
 
 

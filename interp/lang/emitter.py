@@ -16,7 +16,8 @@ from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.emit_places import pointer_of
 from interp.lang.emit_statements import Point, StatementEmitter
-from interp.lang.known import accesses_in
+from interp.lang.known import accesses_in, nodes_in
+from interp.lang.library import VA_LIST
 from interp.lang.lifetimes import released_in
 from interp.lang.names import FRAME, GOTO, Names, python_name
 from interp.lang.source import Location
@@ -70,6 +71,13 @@ class FunctionEmitter(StatementEmitter):
         self._name_locals()
         self._lay_out_frame()
         self._prepare_to_learn()
+        self.argument_lists = self._argument_lists()
+
+    def _argument_lists(self) -> list[Local]:
+        locals_ = self.function.locals
+        lists = [local for local in locals_ if local.in_memory and local.type == VA_LIST]
+        nodes = nodes_in(self.function.body) if lists else ()
+        return lists if any(isinstance(node, c.VaStart | c.VaCopy) for node in nodes) else []
 
     def _prepare_to_learn(self) -> None:
         """Keep facts, unless jumps lead out of the middle of expressions."""

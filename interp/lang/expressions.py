@@ -10,7 +10,7 @@ from interp.lang import fold, tree
 from interp.lang.builtins import BUILTIN_CALLS, Builtins
 from interp.lang.constraints import incomplete
 from interp.lang.library import library
-from interp.lang.lifetimes import RELEASING, note_released
+from interp.lang.lifetimes import LOSING_CONST, RELEASING, note_released
 from interp.lang.operators import Operators
 from interp.lang.outside import why_no_function
 from interp.lang.primary import Operand
@@ -106,6 +106,8 @@ class Expressions(Builtins, Operators):
         rest = [self.default_promoted(argument) for argument in arguments[len(wanted) :]]
         if isinstance(callee, FunctionSymbol) and callee.name in RELEASING:
             note_released(passed[0])
+        if isinstance(callee, FunctionSymbol) and callee.name in LOSING_CONST:
+            self.note_dropped(arguments[callee.name == "bsearch"].type, type_.result)
         return c.Call(node.at, type_.result, callee, passed, rest if type_.variadic else None)
 
     # -- types as operands ------------------------------------------------------------------------

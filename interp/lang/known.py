@@ -118,7 +118,7 @@ class Changes:
     memory: bool
 
 
-_DISTURBING = (c.Call, c.Temporary, c.VaStart, c.VaArg, c.VaCopy)
+_DISTURBING = (c.Call, c.Temporary, c.VaStart, c.VaArg, c.VaCopy, c.VaEnd)
 
 
 def changes_in(*parts: Any) -> Changes:

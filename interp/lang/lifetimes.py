@@ -14,6 +14,10 @@ from interp.lang.known import nodes_in
 from interp.lang.symbols import FunctionSymbol, Local
 from interp.lang.types import PointerType
 
+# They return a pointer into what their first argument points to, without its `const` (7.24.5).
+LOSING_CONST = frozenset(
+    ("strchr", "strrchr", "strstr", "strpbrk", "memchr", "index", "rindex", "bsearch")
+)
 RELEASING = frozenset(("free", "kfree", "realloc", "krealloc"))
 KEEPS_ON_FAILURE = frozenset(("realloc", "krealloc"))  # the old object ends only if there is a new
 

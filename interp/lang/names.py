@@ -25,8 +25,9 @@ RUNTIME_NAMES = frozenset(
     + ["functions", "fuel", "undo", "enter", "leave_frame", "rest_", "_"]
     + ["bad_load", "first_store", "signed_overflow", "bad_index", "misaligned", "divide"]
     + ["remainder", "read_struct", "write_struct", "copy_struct", "write_bytes", "get_bits"]
-    + ["put_bits", "zero_object", "fresh_object", "va_start", "va_arg", "va_copy", "unreachable"]
-    + ["out_of_steps", "unset", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
+    + ["put_bits", "zero_object", "fresh_object", "unreachable"]
+    + ["va_start", "va_arg", "va_copy", "va_end", "va_left"]
+    + ["unreachable", "out_of_steps", "unset", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
     + ["unsequenced", "moved", "outside", "distance", "order", "part"]
     + [
         "lost_variable",

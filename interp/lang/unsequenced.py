@@ -95,7 +95,7 @@ def operands(node: c.Expr) -> Iterator[c.Expr]:
             yield inner
         case c.Not(operand=inner) | c.Narrow(operand=inner) | c.CheckedIndex(index=inner):
             yield inner
-        case c.Earlier(operand=inner):
+        case c.Earlier(operand=inner) | c.VaEnd(address=inner):
             yield inner
         case c.Arithmetic() | c.Compare() | c.Logical() | c.PointerDifference():
             yield node.left

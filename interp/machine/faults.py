@@ -93,11 +93,13 @@ class Fault(PlainError):
         *,
         address: int | None = None,
         notes: tuple[str, ...] = (),
+        rule: str = "",
     ) -> None:
         self.kind = kind
         self.detail = detail
         self.address = address
         self.notes = notes
+        self.rule = rule or kind.rule  # a more exact clause, where the kind is a broad one
         self.stack: tuple[CallPlace, ...] = ()
         self.shown = ""  # the source line with a caret
         self.values = ""  # of the variables on that line
@@ -122,7 +124,7 @@ class Fault(PlainError):
         if self.values:
             lines.append(f"  with {self.values}")
         lines += [f"  {note}" for note in self.notes]
-        lines.append(f"  rule: {self.kind.rule}")
+        lines.append(f"  rule: {self.rule}")
         if self.stack:
             lines.append("  Call Trace:")
             lines += [f"    {place}" for place in shortened(self.stack)]

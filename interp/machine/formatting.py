@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from interp.machine.faults import Fault, FaultKind
@@ -48,6 +48,7 @@ class _Arguments:
     null: str  # what `%p` prints for NULL
     position: int = 0
     written: int = 0
+    texts: list[tuple[int, int]] = field(default_factory=list)  # address, bytes read for a `%s`
 
     def take(self, shown: str, wanted: str) -> int:
         """Return the next value; `wanted` are the letters of the types that fit."""
@@ -64,11 +65,18 @@ class _Arguments:
 
 
 def format_text(
-    memory: Memory, template: bytes, arguments: Sequence[Any], null: str = "0x0"
+    memory: Memory,
+    template: bytes,
+    arguments: Sequence[Any],
+    null: str = "0x0",
+    texts: list[tuple[int, int]] | None = None,
 ) -> bytes:
-    """Return what printf would print; arguments that do not fit the format are a Fault."""
+    """Return what printf would print; arguments that do not fit the format are a Fault.
+
+    `texts` is given the address and the length (bytes) of each string that was read.
+    """
     values, types = split_types(arguments)
-    rest = _Arguments(memory, values, types, null)
+    rest = _Arguments(memory, values, types, null, texts=[] if texts is None else texts)
     pieces: list[bytes] = []
     end = 0
     for found in _DIRECTIVE.finditer(template):
@@ -116,7 +124,9 @@ def _text(memory: Memory, kind: str, shown: str, rest: _Arguments, precision: in
     if 0 <= address < NULL_PAGE:
         detail = f"the argument for '{shown}' is {address:#x}, not the address of a text"
         raise Fault(FaultKind.NULL, detail, address=address)
-    return memory.read_text(address, precision) if precision else b""
+    text = memory.read_text(address, precision) if precision else b""
+    rest.texts.append((address, len(text) + (len(text) != precision)))
+    return text
 
 
 def _unknown(kind: str, shown: str) -> Fault:

@@ -17,6 +17,7 @@ from interp.lang.link import Native, Program
 from interp.lang.outside import REFUSED_FUNCTIONS
 from interp.lang.source import CError, Diagnostic, Location, Place
 from interp.lang.types import CType
+from interp.machine.argument_lists import VariableArguments
 from interp.machine.circumstances import Call, object_at, values_on
 from interp.machine.codes import Codes
 from interp.machine.console import Console
@@ -29,7 +30,6 @@ from interp.machine.runtime import (
     FunctionTable,
     Stack,
     TypedFunctions,
-    VariableArguments,
     namespace,
 )
 from interp.machine.translation import translated
@@ -77,7 +77,8 @@ class Process:
         self.memory.set_heap(program.data_end + stack_bytes, program.heap_end)
         self.arguments = VariableArguments(self.memory)
         self.exit_handlers: list[int] = []
-        self.token_at = 0  # where strtok() goes on
+        self.exiting = False  # the program has ended, only its exit handlers still run
+        self.token_at: int | None = None  # where strtok() goes on
         self.random_state = 1
         self.locks = Locks(self.memory)
         self.symbols: Symbols | None = None  # how values are to be shown, where somebody knows it

@@ -16,6 +16,7 @@ from interp.machine.faults import Fault, FaultKind
 from interp.machine.libc import LIBRARY
 from interp.machine.libc.streams import ProgramEnd, Streams
 from interp.machine.process import STEP_BUDGET, Process
+from interp.machine.runtime import NoValue
 
 # Statuses of programs that do not end by themselves, as sysexits.h names them.
 USAGE, WRONG_C, STOPPED, INTERRUPTED = 64, 65, 70, 130
@@ -76,10 +77,13 @@ def start(process: Process, arguments: Sequence[str]) -> int:
             type_ = program.run[name].type
             assert isinstance(type_, FunctionType)
             result = process.call(name, *given[: len(type_.parameters or ())])
+        if isinstance(result, NoValue) and result.function != "main":
+            raise process.fault_of(result.fault())  # `return f();` of main()
         status = result & 255 if isinstance(result, int) else 0
         handlers = True
     except ProgramEnd as end:
         status, handlers = end.status, end.run_handlers
+    process.exiting = True
     while handlers and process.exit_handlers:
         try:
             process.call_at(process.exit_handlers.pop())

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from interp.lang.agreement import agrees, misfit
 from interp.lang.types import CType, FunctionType, IntegerType
+from interp.machine.argument_lists import VariableArguments
 from interp.machine.faults import Fault, FaultKind
-from interp.machine.formatting import split_types
 from interp.machine.memory import (
     CONST,
     COPIED,
@@ -108,9 +108,13 @@ class NoValue:
     def __init__(self, function: str) -> None:
         self.function = function
 
-    def _used(self, *_: object) -> Any:
+    def fault(self) -> Fault:
+        """Return the fault of using it."""
         detail = f"'{self.function}()' ended without returning a value, but its value is used"
-        raise Fault(FaultKind.NO_RETURN, detail)
+        return Fault(FaultKind.NO_RETURN, detail)
+
+    def _used(self, *_: object) -> Any:
+        raise self.fault()
 
 
 _USES = """
@@ -148,58 +152,6 @@ class Stack:
         offset = frame - self.memory.base
         self.memory.set_shadow(offset, self._dead[size])
         self.next = offset
-
-
-# Types of one size that va_arg() may take for each other: a pointer and a number of 8 bytes.
-_CLASSES = {"p": "l"}
-
-
-class VariableArguments:
-    """The arguments behind the named ones, by the handle that a va_list holds."""
-
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
-        self.lists: dict[tuple[Any, ...], int] = {}
-        self.handles: list[tuple[Any, ...]] = []
-
-    def start(self, address: int, rest: tuple[Any, ...]) -> None:
-        """`va_start`: let the list at `address` begin with the first of `rest`."""
-        handle = self.lists.get(rest)
-        if handle is None:  # the same arguments need no second place
-            self.handles.append(rest)
-            handle = self.lists[rest] = len(self.handles)
-        self.memory.write_uint(address, handle)
-        self.memory.write_uint(address + 8, 0)
-
-    def _list(self, address: int) -> tuple[Sequence[Any], str, int]:
-        handle, position = self.memory.read_uint(address), self.memory.read_uint(address + 8)
-        if not 0 < handle <= len(self.handles):
-            raise Fault(FaultKind.ARGUMENTS, "this argument list was never started by va_start()")
-        return *split_types(self.handles[handle - 1]), position
-
-    def next(self, address: int, wanted: str = "") -> Any:
-        """`va_arg`: return the next argument; `wanted` is the letter of the type it must have."""
-        values, types, position = self._list(address)
-        if position >= len(values):
-            raise Fault(
-                FaultKind.ARGUMENTS, f"only {len(values)} arguments stand behind the last named one"
-            )
-        given = types[position] if position < len(types) else ""
-        if given and wanted and _CLASSES.get(given, given) != _CLASSES.get(wanted, wanted):
-            detail = f"argument {position + 1} of '...' does not have the type that va_arg() names"
-            raise Fault(FaultKind.ARGUMENTS, detail)
-        self.memory.write_uint(address + 8, position + 1)
-        return values[position]
-
-    def rest(self, address: int) -> tuple[Any, ...]:
-        """Return the arguments that are left in a list, with their types behind them."""
-        values, types, position = self._list(address)
-        return *values[position:], types[position:]
-
-    def copy(self, target: int, source: int) -> None:
-        """`va_copy`."""
-        for offset in (0, 8):
-            self.memory.write_uint(target + offset, self.memory.read_uint(source + offset))
 
 
 class Helpers:
@@ -413,6 +365,8 @@ def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dic
         "va_start": arguments.start,
         "va_arg": arguments.next,
         "va_copy": arguments.copy,
+        "va_end": arguments.end,
+        "va_left": arguments.left,
         "no_value": NoValue,
         **bound_helpers(memory),
     }

@@ -286,6 +286,22 @@ def test_misuse_is_reported_where_it_happens(tmp_path, text, kind):
     assert caught.value.kind is kind
 
 
+def test_exit_is_not_called_by_what_it_calls(tmp_path):
+    text = """
+        #include <stdlib.h>
+        void leave(void) { exit(1); }
+        int main(void) { atexit(leave); return 0; }
+    """
+    with pytest.raises(Fault, match=r"exit\(\) is called by a function that exit\(\) calls"):
+        outcome(tmp_path, text)
+
+
+def test_main_does_not_return_what_a_function_never_gave(tmp_path):
+    text = "int f(int i) { if (i) return 0; } int main(void) { return f(0); }"
+    with pytest.raises(Fault, match=r"'f.*' ended without returning a value"):
+        outcome(tmp_path, text)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def made(process: Process, size: int) -> int:
-    """Return new memory, or 0; C lets malloc(0) be either, and here it is memory."""
+    """Return new memory, or 0; C lets malloc(0) be either, and here it is an object of 0 bytes."""
     if size < 0 or size >= process.memory.capacity:
         return 0
-    return process.memory.allocate(max(size, 1), process.place())
+    return process.memory.allocate(size, process.place())
 
 
 @native
@@ -70,6 +71,8 @@ def free(process: Process, address: int) -> None:
 @native
 def exit(process: Process, status: int) -> None:
     """`void exit(int)`."""
+    if process.exiting:
+        raise Fault(FaultKind.LIBRARY, "exit() is called by a function that exit() calls")
     raise ProgramEnd(status & 255)
 
 
@@ -105,6 +108,18 @@ def comparison(process: Process, function: int) -> Callable[[int, int], int]:
     return lambda left, right: int(called(left, right))
 
 
+def need_consistent(compare: Callable[[int, int], int], order: list[int]) -> None:
+    """Raise a Fault if a comparison of two neighbours does not agree with itself (7.22.5p4)."""
+    for left, right in itertools.pairwise(order):
+        there, back = compare(left, right), compare(right, left)
+        if (there > 0) - (there < 0) != (back < 0) - (back > 0):
+            detail = (
+                f"qsort() asks to compare two elements, and then the other way round: "
+                f"the answers are {there} and {back}"
+            )
+            raise Fault(FaultKind.LIBRARY, detail)
+
+
 @native
 def qsort(process: Process, base: int, count: int, size: int, compare: int) -> None:
     """`void qsort(void *, size_t, size_t, int (*)(const void *, const void *))`."""
@@ -116,7 +131,12 @@ def qsort(process: Process, base: int, count: int, size: int, compare: int) -> N
         raise Fault(FaultKind.MEMORY, "qsort() finds no memory for a copy of the array")
     memory.copy(copy, base, count * size)
     key = cmp_to_key(comparison(process, compare))
+    start, end = copy ^ memory.base, (copy ^ memory.base) + count * size
+    before = memory.data[start:end]
     order = sorted(range(copy, copy + count * size, size), key=key)
+    need_consistent(comparison(process, compare), order)
+    if memory.data[start:end] != before:
+        raise Fault(FaultKind.LIBRARY, "the comparison changes what qsort() is to sort")
     for number, address in enumerate(order):
         memory.copy(base + number * size, address, size)
     memory.free(copy, process.place())

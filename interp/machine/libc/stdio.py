@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,22 @@ _SIZES = {None: 4, b"hh": 1, b"h": 2, b"l": 8, b"ll": 8, b"z": 8, b"j": 8, b"t":
 def formatted(process: Process, template: int, arguments: Sequence[Any]) -> bytes:
     """Return what a format and its arguments make."""
     return format_text(process.memory, process.memory.read_text(template), arguments, NIL)
+
+
+def written(
+    process: Process, target: int, size: int, template: int, arguments: Sequence[Any]
+) -> int:
+    """Write a text of at most `size` bytes, its zero included, to where no argument lies."""
+    read: list[tuple[int, int]] = []
+    memory = process.memory
+    text = format_text(memory, memory.read_text(template), arguments, NIL, read)
+    data = text[: max(size - 1, 0)] + b"\0" if size else b""
+    for address, length in read:
+        if address < target + len(data) and target < address + length:
+            raise Fault(FaultKind.LIBRARY, f"the text at {address:#x} is printed over itself")
+    if data:
+        memory.write(target, data)
+    return len(text)
 
 
 def write(process: Process, stream: int, data: bytes) -> int:
@@ -50,18 +67,13 @@ def fprintf(process: Process, stream: int, template: int, *arguments: Any) -> in
 @native
 def sprintf(process: Process, target: int, template: int, *arguments: Any) -> int:
     """`int sprintf(char *, const char *, ...)`."""
-    text = formatted(process, template, arguments)
-    process.memory.write(target, text + b"\0")
-    return len(text)
+    return written(process, target, sys.maxsize, template, arguments)
 
 
 @native
 def snprintf(process: Process, target: int, size: int, template: int, *arguments: Any) -> int:
     """`int snprintf(char *, size_t, const char *, ...)`."""
-    text = formatted(process, template, arguments)
-    if size:
-        process.memory.write(target, text[: size - 1] + b"\0")
-    return len(text)
+    return written(process, target, size, template, arguments)
 
 
 @native
@@ -306,7 +318,13 @@ def store_item(process: Process, found: re.Match[bytes], data: bytes, target: in
         value = int(data.decode(), base)
     except ValueError:
         value = 0
-    process.memory.write_uint(target, value, _SIZES[found["length"]])
+    size = _SIZES[found["length"]]
+    limit = 1 << 8 * size
+    least, most = (-limit // 2, limit // 2 - 1) if kind in (b"d", b"i") else (1 - limit, limit - 1)
+    if not least <= value <= most:  # 7.21.6.2p10
+        detail = f"{value} is read by '{found[0].decode()}', but does not fit into {size} bytes"
+        raise Fault(FaultKind.LIBRARY, detail)
+    process.memory.write_uint(target, value, size)
 
 
 @native

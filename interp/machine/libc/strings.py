@@ -167,6 +167,8 @@ def strpbrk(process: Process, address: int, wanted: int) -> int:
 def strtok(process: Process, address: int, separators: int) -> int:
     """`char *strtok(char *, const char *)`."""
     start = address or process.token_at
+    if start is None:
+        raise Fault(FaultKind.LIBRARY, "strtok() is to go on, but was never given a text")
     found, process.token_at = token(process, start, text(process, separators))
     return found
 

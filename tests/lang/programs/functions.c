@@ -39,8 +39,8 @@ static long mixed(const char *kinds, ...)
 	case 's': s += va_arg(l, struct pair).b; break; case 'u': s += va_arg(l, unsigned); break; }
 	s += va_arg(m, int) * 1000; va_end(m); va_end(l); return s;
 }
-static int take(va_list l) { int a = va_arg(l, int); return a * 100 + va_arg(l, int); }
-static int pass(int n, ...) { va_list l; int r; va_start(l, n); r = take(l); r += va_arg(l, int); va_end(l);
+static int take(va_list *l) { int a = va_arg(*l, int); return a * 100 + va_arg(*l, int); }
+static int pass(int n, ...) { va_list l; int r; va_start(l, n); r = take(&l); r += va_arg(l, int); va_end(l);
 	return r; }
 static int again(int n, ...) { va_list l; int r; va_start(l, n); r = va_arg(l, int); va_end(l);
 	va_start(l, n); r += 10 * va_arg(l, int); va_end(l); return r; }
