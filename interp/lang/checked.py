@@ -390,6 +390,7 @@ class Block(Statement):
 
     body: list[Statement]
     locals: list[Local] = field(default_factory=list)
+    end: Token | None = None  # its closing brace, if it is written with one
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from interp.lang.constraints import (
     incomplete,
 )
 from interp.lang.initializers import Initializers
-from interp.lang.source import CError
+from interp.lang.source import CError, counted
 from interp.lang.symbols import BrokenSymbol, FunctionSymbol, Local, ObjectSymbol, TypedefSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
@@ -212,7 +212,7 @@ class Statements(Initializers):
         state.label_renames.pop()
         state.depth -= 1
         self.environment.close()
-        return c.Block(node.at, body, state.locals[first:])
+        return c.Block(node.at, body, state.locals[first:], node.end)
 
     def _body(self, node: tree.Statement) -> c.Statement:
         """Return a statement that stands alone, such as the branch of an `if`."""
@@ -377,8 +377,28 @@ class Statements(Initializers):
             elif "static" in storage:
                 self._static_local(name, type_, initializer)
             else:
-                result.append(self._automatic(node, name, type_, initializer))
+                made = self._automatic(node, name, type_, initializer)
+                result.append(made)
+                for attribute in node.specifiers.attributes + declarator.attributes:
+                    if attribute.name == "cleanup":
+                        self._note_cleanup(made.local, attribute)
         return result
+
+    def _note_cleanup(self, local: Local, attribute: tree.Attribute) -> None:
+        """Let a variable be cleaned up where it leaves its scope (GNU C)."""
+        if len(attribute.arguments) != 1 or attribute.arguments[0].kind != "name":
+            raise error(attribute.at, "cleanup needs the name of a function: cleanup(f)")
+        at = attribute.arguments[0]
+        function = self.value(tree.Name(at))
+        if not isinstance(function, c.FunctionAddress):
+            raise error(at, f"'{at.text}' is not a function that can clean up")
+        wanted = function.symbol.type.prototype
+        pointer = self.address(c.LocalPlace(at, local.type, local), at)
+        if wanted is not None and len(wanted) != 1:
+            raise error(at, f"{at.text}() takes {counted(len(wanted))}, but is to clean up one")
+        given = pointer.type if wanted is None else wanted[0]
+        self.assigned(pointer, given, at, f"passed to {at.text}()")
+        local.cleanup = function.symbol, given
 
     def declare_function(
         self, name: Token, type_: FunctionType, storage: set[str], inline: bool
@@ -422,7 +442,7 @@ class Statements(Initializers):
 
     def _automatic(
         self, node: tree.Declaration, name: Token, type_: CType, initial: tree.Initializer | None
-    ) -> c.Statement:
+    ) -> c.Declare:
         local = self.new_local(name.text, type_, name)
         local.is_register = any(word.text == "register" for word in node.specifiers.storage)
         self._enter_local(name, local)

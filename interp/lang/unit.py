@@ -11,6 +11,7 @@ from interp.lang import fold, tree
 from interp.lang.attributes import Attributes
 from interp.lang.builtins import VA_LIST
 from interp.lang.checking import FunctionState, TooManyErrors
+from interp.lang.cleanups import clean_up
 from interp.lang.constraints import (
     check_at_file_scope,
     check_definition,
@@ -336,6 +337,7 @@ class Checker(Attributes):
             state.labels,
             state.jumps_in_expressions,
         )
+        clean_up(symbol.definition)
 
     def _needs(self, part: tree.FunctionPart, locals_: list[Local]) -> list[c.Statement]:
         """Return what checks `int a[static 4]`: there must be as many elements (6.7.6.3p7)."""

@@ -86,7 +86,6 @@ ASSEMBLY_QUALIFIERS = ("volatile", "__volatile__", "__volatile", "inline", "__in
 # Attributes that make something else of a type.
 REFUSED_ATTRIBUTES = {
     "vector_size": "vectors",
-    "cleanup": "functions that run at the end of a scope",
     "scalar_storage_order": "structures with another byte order",
 }
 
@@ -120,7 +119,7 @@ PRECEDENCE: dict[str, int] = {
 # Those that make something else of what is declared; `pack` stands for `#pragma pack`.
 ATTRIBUTES_THAT_MATTER = {
     *("packed", "aligned", "mode", "pack", "transparent_union", "alias", "weak", "gnu_inline"),
-    *("constructor", "destructor", *REFUSED_IN_DECLARATIONS, *REFUSED_ATTRIBUTES),
+    *("cleanup", "constructor", "destructor", *REFUSED_IN_DECLARATIONS, *REFUSED_ATTRIBUTES),
 }
 # What `__attribute__((mode(...)))` names: bytes of an integer, or why not.
 MODES: dict[str, int] = {

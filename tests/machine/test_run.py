@@ -312,7 +312,6 @@ def test_main_does_not_return_what_a_function_never_gave(tmp_path):
         ("long setjmp(); int f(void) { return __builtin_setjmp(0); }", "jumps out of functions"),
         ("void *f(void) { return __builtin_return_address(0); }", "no machine stack"),
         ("typedef int four __attribute__((vector_size(16)));", "vectors"),
-        ("void g(int *); void f(void) { int x __attribute__((cleanup(g))); }", "end of a scope"),
     ],
 )
 def test_what_is_left_out_is_refused_by_name(tmp_path, text, words):
