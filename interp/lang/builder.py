@@ -15,7 +15,6 @@ from interp.lang.words import (
     ATTRIBUTES_THAT_MATTER,
     PRECEDENCE,
     REFUSED,
-    VARIABLE_LENGTH,
 )
 
 Parts = list[Any]
@@ -209,7 +208,7 @@ class TreeBuilder:
         return tree.ArrayPart(parts[0], sizes[0] if sizes else None, is_static, words)
 
     def array_suffix_star(self, parts: Parts) -> tree.ArrayPart:
-        raise error(parts[0], VARIABLE_LENGTH)
+        return tree.ArrayPart(parts[0], None, is_star=True)
 
     def parameters(self, parts: Parts) -> tree.FunctionPart:
         if len(parts) == 2:

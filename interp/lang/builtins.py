@@ -26,6 +26,7 @@ from interp.lang.types import (
     StructType,
     compatible,
 )
+from interp.lang.variable_types import varies
 
 LIBRARY: dict[str, FunctionType] = {
     **library(),
@@ -166,12 +167,13 @@ class Builtins(Exact):
             self.warn(node.at, f"va_start() needs the last parameter, '{parameters[-1].name}'")
 
     def _va_arg(self, node: tree.VaArg) -> c.Expr:
-        type_ = self.type_of_name(node.type_name)
+        type_, lengths = self.named_type(node.type_name)
         if isinstance(type_, ArrayType | FunctionType) or not type_.complete:
             raise error(node.at, f"an argument of type '{type_}' cannot be taken")
         operand = self.operand(node.operand)
         borrowed = not isinstance(operand.type, ArrayType)
-        return c.VaArg(node.at, type_.unqualified(), self.decayed(operand), borrowed)
+        taken = c.VaArg(node.at, type_.unqualified(), self.decayed(operand), borrowed)
+        return self.after(lengths, taken)
 
     def _offsetof(self, node: tree.Offsetof) -> c.Expr:
         type_: CType = self.type_of_name(node.type_name)
@@ -206,7 +208,7 @@ class Builtins(Exact):
         return fold.arithmetic(node.at, "+", known, extra, UNSIGNED_LONG)
 
     def _types_compatible(self, node: tree.TypesCompatible) -> c.Expr:
-        left, right = self.type_of_name(node.left), self.type_of_name(node.right)
+        left, right = self.named_type(node.left)[0], self.named_type(node.right)[0]
         same = compatible(left.unqualified(), right.unqualified())
         return c.Constant(node.at, INT, int(same))
 
@@ -234,7 +236,9 @@ class Builtins(Exact):
 
     def _associated(self, name: tree.TypeName, known: list[CType]) -> CType:
         """Return the type of an association: of an object, and no other's (6.5.1.1p2)."""
-        type_ = self.type_of_name(name)
+        type_, _ = self.named_type(name)
+        if varies(type_):
+            raise error(name.at, f"'{type_}' has a variable length: _Generic cannot ask for it")
         if isinstance(type_, FunctionType) or not type_.complete:
             what = f"'{type_}' is no type that an object can have, so no value has it"
             raise incomplete(name.at, what, type_)

@@ -171,6 +171,51 @@ class CheckedIndex(Expr):
 
 
 @dataclass(slots=True)
+class VariableIndex(Expr):
+    """An index that must be at least 0 and below `count`, or not above it after `&`."""
+
+    index: Expr
+    count: Expr
+    one_past: bool
+
+
+@dataclass(slots=True)
+class ByteOffset(Expr):
+    """`index` elements as bytes, where the size of an element is known only when running."""
+
+    index: Expr
+    size: Expr
+
+
+@dataclass(slots=True)
+class NarrowRow(Expr):
+    """A pointer to the first element of a row of `size` bytes, a part of an object."""
+
+    operand: Expr
+    size: Expr
+
+
+@dataclass(slots=True)
+class Length(Expr):
+    """How many elements an array has (6.7.6.2p5): evaluated here, and kept in a hidden local.
+
+    It must be positive; `name` is what is declared, "" in the name of a type.
+    """
+
+    local: Local
+    value: Expr
+    name: str
+
+
+@dataclass(slots=True)
+class ArrayEnd(Expr):
+    """Where the stack can go on behind a local array of variable length of `size` bytes."""
+
+    local: Local
+    size: Expr
+
+
+@dataclass(slots=True)
 class Logical(Expr):
     """`left && right` or `left || right`."""
 
@@ -332,7 +377,7 @@ class NeedElements(Expr):
     """At least `size` bytes must lie behind a pointer."""
 
     pointer: Expr
-    size: int
+    size: Expr
 
 
 @dataclass(slots=True)
@@ -375,6 +420,36 @@ class Declare(Statement):
     local: Local
     initial: list[Initialization] | None
     zero: bool = False
+    stops: bool = True
+
+
+@dataclass(slots=True)
+class Lengths(Statement):
+    """The lengths in a declaration are evaluated; of parameters without a stop."""
+
+    lengths: list[Expr]
+    stops: bool = True
+
+
+@dataclass(slots=True)
+class DeclareArray(Statement):
+    """A local array of variable length comes to life; `level` is where its memory may begin.
+
+    That is behind the arrays that are in scope before it, None for the end of the stack frame: so
+    whatever was there of an earlier time round, or of a block that was left, is no more.
+    """
+
+    local: Local
+    lengths: list[Expr]
+    size: Expr
+    level: Expr | None
+
+
+@dataclass(slots=True)
+class EndArrays(Statement):
+    """The arrays of variable length that are not in scope here come to their end (6.2.4p7)."""
+
+    level: Expr | None
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from interp.lang.tokens import Token, error
 from interp.lang.types import CType, IntegerType, StructType
 
 MAXIMUM_ERRORS = 20
+Varying = tuple[Token, ...]  # names whose types have a variable length
 
 
 class TooManyErrors(CError):
@@ -21,10 +22,14 @@ class TooManyErrors(CError):
 
 @dataclass
 class OpenSwitch:
-    """A `switch` whose body is being checked: its cases, its type, the `({` around it."""
+    """A `switch` whose body is being checked: its cases, its type, the `({` around it.
+
+    `varying` is how many names are in scope there whose types have a variable length.
+    """
 
     type: IntegerType
     expressions: list[Token]
+    varying: int
     cases: list[c.Case] = field(default_factory=list)
 
 
@@ -48,8 +53,16 @@ class FunctionState:
     jumps_in_expressions: bool = False
     # Of labels whose address is taken: the address by the label's name; and the jumps by address.
     label_addresses: dict[str, int] = field(default_factory=dict)
-    computed: list[tuple[c.Block, c.Expr]] = field(default_factory=list)
+    computed: list[tuple[c.Block, c.Expr, Varying]] = field(default_factory=list)
     name: ObjectSymbol | None = None  # `__func__`, once it is named
+    # Of types of variable length: what waits to be evaluated, and of parameters waits longest; the
+    # arrays and names in scope, and which of the names are in scope at each label, jump and switch.
+    lengths: list[c.Expr] = field(default_factory=list)
+    outermost: list[c.Expr] = field(default_factory=list)
+    arrays: list[c.Expr] = field(default_factory=list)
+    varying: list[Token] = field(default_factory=list)
+    varying_at_labels: dict[str, Varying] = field(default_factory=dict)
+    varying_at_jumps: list[tuple[Token, str, Varying]] = field(default_factory=list)
 
 
 class Checking:

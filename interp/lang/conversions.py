@@ -26,6 +26,7 @@ from interp.lang.types import (
     pointed_align,
     promote,
 )
+from interp.lang.variable_types import VariableArray
 
 
 class Conversions(Declarations):
@@ -43,6 +44,8 @@ class Conversions(Declarations):
         type_ = operand.type
         if isinstance(type_, ArrayType):
             place = self.in_memory_place(operand)
+            if isinstance(type_, VariableArray):
+                return self.row(place, narrow)
             start = fold.offset_by(operand.at, place.address, 0, PointerType(type_.element))
             if place.part and narrow:
                 self.narrowed.add(type_.element.size)

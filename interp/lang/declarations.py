@@ -35,7 +35,7 @@ from interp.lang.types import (
     VoidType,
     promote,
 )
-from interp.lang.unsequenced import changes
+from interp.lang.variable_types import VariableArray, varies
 from interp.lang.words import (
     IMPLIED,
     MODES,
@@ -43,7 +43,6 @@ from interp.lang.words import (
     REFUSED_ATTRIBUTES,
     REFUSED_IN_DECLARATIONS,
     REFUSED_MODES,
-    VARIABLE_LENGTH,
 )
 
 MAXIMUM_OBJECT_BYTES = 1 << 40
@@ -59,6 +58,8 @@ class Declarations(Structures):
     """Reads types."""
 
     old_style_types: list[CType]  # of the parameters of the old-style definition at hand
+    # What the parameters are derived from whose types depend on other parameters, by identity.
+    varying_parameters: dict[int, CType] | None = None
 
     def base_type(self, node: tree.Specifiers) -> CType:
         """Return the type that specifiers name, before any declarator."""
@@ -203,22 +204,26 @@ class Declarations(Structures):
                     check_restrict(qualifiers, PointerType(type_))
                     type_ = PointerType(type_).qualified("const" in words, "volatile" in words)
                 case tree.ArrayPart():
-                    type_ = self._array(type_, part)
+                    type_ = self._array(type_, part, declarator.name)
                 case tree.FunctionPart():
                     type_ = self._function(type_, part)
         return type_
 
-    def _array(self, element: CType, part: tree.ArrayPart) -> CType:
+    def _array(self, element: CType, part: tree.ArrayPart, name: Token | None) -> CType:
         if not element.complete:
             what = f"an array cannot have elements of type '{element}'"
             raise incomplete(part.at, what, element)
+        if part.is_star:
+            return self.unspecified_array(element, part.at)
         if part.size is None:
             return ArrayType(element, None)
         size = self.value(part.size)
         if not isinstance(size, c.Constant):
-            raise error(part.at, VARIABLE_LENGTH)
+            return self.variable_array(element, part, size, name)
         if size.value < 0 or size.value * element.size > MAXIMUM_OBJECT_BYTES:
             raise error(part.at, f"an array cannot have {size.value} elements")
+        if isinstance(element, VariableArray):
+            return VariableArray(element, size.value)
         return ArrayType(element, size.value)
 
     def _function(self, result: CType, part: tree.FunctionPart) -> CType:
@@ -226,7 +231,11 @@ class Declarations(Structures):
             raise error(part.at, "a function cannot return an array or a function")
         if part.parameters is None:
             return FunctionType(result.unqualified(), None)
-        types = self._parameter_types(part.parameters)
+        self.prototypes += 1
+        try:
+            types = self._parameter_types(part.parameters)
+        finally:
+            self.prototypes -= 1
         if part.names is not None:
             self.old_style_types = types
             passed = tuple(promote(type_) for type_ in types)
@@ -259,12 +268,11 @@ class Declarations(Structures):
 
     def parameter_type(self, base: CType, parameter: tree.Parameter) -> CType:
         """Return a parameter's type: arrays and functions are passed as pointers (6.7.6.3p7)."""
-        declarator = parameter.declarator
-        outermost = declarator.parts[0] if declarator.parts else None
-        if isinstance(outermost, tree.ArrayPart) and self._varies(outermost):
-            rest = tree.Declarator(declarator.at, declarator.name, declarator.parts[1:])
-            return PointerType(self.derived(base, rest))
-        type_ = self.derived(base, declarator)
+        parts = parameter.declarator.parts
+        outermost = parts[0] if parts else None
+        type_ = self.derived(base, parameter.declarator)
+        if self.varying_parameters is not None and varies(type_):
+            self.varying_parameters[id(parameter)] = base
         if isinstance(type_, ArrayType):
             words = outermost.words if isinstance(outermost, tree.ArrayPart) else []
             texts = {word.text.strip("_") for word in words}
@@ -275,15 +283,6 @@ class Declarations(Structures):
         if isinstance(type_, VoidType) and parameter.declarator.name is not None:
             raise error(parameter.at, "a parameter cannot be 'void'")
         return type_
-
-    def _varies(self, part: tree.ArrayPart) -> bool:
-        """Whether a parameter's array has as many elements as another parameter says."""
-        size = None if part.size is None else self.value(part.size)
-        if size is None or isinstance(size, c.Constant):
-            return False
-        if changes(size):
-            raise error(part.at, VARIABLE_LENGTH)
-        return True
 
     def type_of_name(self, node: tree.TypeName) -> CType:
         """Return the type that a type name names."""
@@ -337,7 +336,7 @@ def _check_no_parameters(part: tree.FunctionPart, types: list[CType]) -> None:
 def _same_typedef(former: Symbol, symbol: Symbol) -> bool:
     """Return whether a typedef only says once more what the first one said (6.7p3)."""
     if isinstance(former, TypedefSymbol) and isinstance(symbol, TypedefSymbol):
-        return former.type == symbol.type
+        return former.type == symbol.type and not varies(symbol.type)
     return False
 
 

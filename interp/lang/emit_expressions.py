@@ -21,7 +21,7 @@ from interp.lang.emit_base import (
     known_alignment,
     place_bits,
 )
-from interp.lang.emit_operators import OperatorEmitter
+from interp.lang.emit_variable_length import VariableLengthEmitter
 from interp.lang.known import changes_in
 from interp.lang.lifetimes import KEEPS_ON_FAILURE, RELEASING, released_variable
 from interp.lang.symbols import FunctionSymbol, Local
@@ -44,7 +44,7 @@ _BOTH = template("result and pointer", "result", "pointer")
 _FUNCTION_AT = template("functions_[pointer]", "functions_", "pointer")
 
 
-class ExpressionEmitter(OperatorEmitter):
+class ExpressionEmitter(VariableLengthEmitter):
     """Emits the expressions of one function."""
 
     def expr(self, node: c.Expr) -> ast.expr:
@@ -73,6 +73,8 @@ class ExpressionEmitter(OperatorEmitter):
                     self.drop(value)
             case c.Constant() | c.LocalAddress() | c.ObjectAddress() | c.FunctionAddress():
                 pass
+            case c.Length():
+                self.expr(node)
             case c.Choice(at=at, condition=condition, yes=yes, no=no):
                 test = self.test(condition)
                 with self.captured() as when, self.perhaps():
@@ -467,7 +469,7 @@ class ExpressionEmitter(OperatorEmitter):
         return t.helper(node.at, "undefined", node.kind, node.detail)
 
     def _need_elements(self, node: c.NeedElements) -> ast.expr:
-        return t.helper(node.at, "need_elements", self.expr(node.pointer), node.size)
+        return t.helper(node.at, "need_elements", *self.values(node.pointer, node.size))
 
     def _emitted(self, node: Emitted) -> ast.expr:
         return node.python
@@ -527,6 +529,11 @@ _EMIT: dict[type, Callable[..., ast.expr]] = {
     c.PointerAdd: ExpressionEmitter._pointer_add,
     c.PointerDifference: ExpressionEmitter._pointer_difference,
     c.CheckedIndex: ExpressionEmitter._checked_index,
+    c.VariableIndex: ExpressionEmitter._variable_index,
+    c.ByteOffset: ExpressionEmitter._byte_offset,
+    c.NarrowRow: ExpressionEmitter._narrow_row,
+    c.Length: ExpressionEmitter._length,
+    c.ArrayEnd: ExpressionEmitter._array_end,
     c.Choice: ExpressionEmitter._choice,
     c.Sequence: ExpressionEmitter._sequence,
     c.StatementValue: ExpressionEmitter._statement_value,

@@ -90,7 +90,8 @@ class PointerEmitter(MemoryEmitter):
         return self.expr(node)
 
     def _pointer_add(self, node: c.PointerAdd) -> ast.expr:
-        if not self.names.strict or is_member(node) or isinstance(node.index, c.CheckedIndex):
+        checked = isinstance(node.index, c.CheckedIndex | c.VariableIndex)
+        if not self.names.strict or is_member(node) or checked:
             moved = self._moved(node)
             return moved if self._stays_low(node) else MASK(node.at, moved, U64)
         return self._within_known(node) or self._within_unknown(node)

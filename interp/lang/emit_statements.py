@@ -99,6 +99,12 @@ class StatementEmitter(JumpEmitter):
                 self._end(at, self.temporary_objects)
             case c.Declare():
                 self._declare(node)
+            case c.Lengths():
+                self._lengths(node)
+            case c.DeclareArray():
+                self._declare_array(node)
+            case c.EndArrays(at=at, level=level):
+                self.end_arrays(at, level)
             case c.If():
                 self._if(node, entered)
             case c.Loop():
@@ -140,7 +146,7 @@ class StatementEmitter(JumpEmitter):
     def _declare(self, node: c.Declare) -> None:
         local = node.local
         self.temporary_objects.clear()
-        if node.initial is not None:
+        if node.initial is not None and node.stops:
             self.point(node.at)
         if local.in_memory:
             if node.initial is None:
@@ -160,6 +166,27 @@ class StatementEmitter(JumpEmitter):
             self._protect(node.at, local)
         self._end(node.at, self.temporary_objects)
         self.visible.append(self.indices[id(local)])
+
+    def _lengths(self, node: c.Lengths) -> None:
+        if node.stops:
+            self.point(node.at)
+        self.temporary_objects.clear()
+        for length in node.lengths:
+            self.drop(self.full(length))
+        self._end(node.at, self.temporary_objects)
+
+    def _declare_array(self, node: c.DeclareArray) -> None:
+        self._lengths(c.Lengths(node.at, node.lengths))
+        self.begin_array(node)
+        if self.names.strict and "volatile" in self.names.dropped:
+            self.protect_array(node)
+        self.visible.append(self.indices[id(node.local)])
+
+    def show_local(self, local: Local) -> None:
+        """Let a debugger see a variable that no declaration names."""
+        number = self.indices.get(id(local))
+        if number is not None and number not in self.visible and not self.conditional:
+            self.visible.append(number)
 
     def _protect(self, at: Token, local: Local) -> None:
         """Let nobody change a const object, or reach a volatile one by other lvalues (6.7.3p6)."""
@@ -391,6 +418,8 @@ class StatementEmitter(JumpEmitter):
             names = tuple(local.name for local in self.argument_lists)
             ended = t.helper(at, "va_left", t.name(at, FRAME), places, t.constant(at, names))
             self.lines.append(t.evaluate(at, ended))
+        if self.has_arrays:
+            return t.evaluate(at, t.helper(at, "leave_arrays", t.name(at, FRAME)))
         return t.evaluate(at, t.helper(at, "leave_frame", t.name(at, FRAME), self.frame_bytes()))
 
 

@@ -24,6 +24,7 @@ from interp.lang.source import Location
 from interp.lang.symbols import LEAST_ALIGN, Local
 from interp.lang.tokens import error
 from interp.lang.types import CType, PointerType
+from interp.lang.variable_types import VariableArray, with_counts, without_counts
 
 REDZONE = 32
 MAXIMUM_FRAME_BYTES = 1 << 24
@@ -67,6 +68,7 @@ class FunctionEmitter(StatementEmitter):
     def __init__(self, function: c.Function, names: Names, stepping: bool) -> None:
         super().__init__(function, names, stepping)
         self._frame_bytes = 0
+        self.has_arrays = any(isinstance(x.type, VariableArray) for x in function.locals)
         self._template = b""
         self._name_locals()
         self._lay_out_frame()
@@ -111,7 +113,7 @@ class FunctionEmitter(StatementEmitter):
             local.frame_offset = offset
             shadow += bytes([SHADOW_UNWRITTEN]) * local.type.size
             offset += local.type.size
-        if shadow:
+        if shadow or self.has_arrays:
             end = -(-(offset + REDZONE) // 16) * 16
             shadow += bytes([SHADOW_REDZONE]) * (end - len(shadow))
         self._frame_bytes, self._template = len(shadow), bytes(shadow)
@@ -192,7 +194,7 @@ class FunctionEmitter(StatementEmitter):
             name,
             function.at.location,
             function.end.location,
-            function.symbol.type,
+            without_counts(function.symbol.type),
             body,
             tuple(self.points),
             tuple(self._variable(local) for local in function.locals),
@@ -201,13 +203,12 @@ class FunctionEmitter(StatementEmitter):
 
     def _variable(self, local: Local) -> LocalVariable:
         place = local.at.location
+        type_ = with_counts(local.type, lambda count: count.python_name)
         if local.in_memory:
             return LocalVariable(
-                local.name, local.type, place, None, local.frame_offset, local.is_parameter
+                local.name, type_, place, None, local.frame_offset, local.is_parameter
             )
-        return LocalVariable(
-            local.name, local.type, place, local.python_name, None, local.is_parameter
-        )
+        return LocalVariable(local.name, type_, place, local.python_name, None, local.is_parameter)
 
 
 def emit(function: c.Function, names: Names, stepping: bool) -> EmittedFunction:

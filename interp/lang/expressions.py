@@ -32,6 +32,7 @@ from interp.lang.types import (
     compatible,
     is_scalar,
 )
+from interp.lang.variable_types import VariableArray, varies
 
 
 class Expressions(Builtins, Operators):
@@ -113,7 +114,7 @@ class Expressions(Builtins, Operators):
     # -- types as operands ------------------------------------------------------------------------
 
     def _cast(self, node: tree.Cast) -> c.Expr:
-        type_ = self.type_of_name(node.type_name)
+        type_, lengths = self.named_type(node.type_name)
         operand = self.value(node.operand)
         if isinstance(type_, VoidType):
             return fold.convert(operand, VOID)
@@ -126,7 +127,7 @@ class Expressions(Builtins, Operators):
         self.note_dropped(operand.type, type_)
         result = fold.convert(operand, type_)
         result.at = operand.at
-        return result
+        return self.after(lengths, result)
 
     def _cast_to_union(self, at: Token, operand: c.Expr, type_: StructType) -> c.Expr:
         """Return a union of which the member of the operand's type has its value (GNU C)."""
@@ -140,6 +141,7 @@ class Expressions(Builtins, Operators):
     def value_type(self, node: tree.Expression) -> CType:
         """Return the type that an expression has as an operand of sizeof or typeof."""
         operand = self.unevaluated(node)
+        self.note_operand(operand)
         if isinstance(operand, c.FunctionAddress) and isinstance(node, tree.Name):
             return operand.symbol.type
         if isinstance(operand, c.MemoryPlace) and operand.bits is not None:
@@ -147,7 +149,12 @@ class Expressions(Builtins, Operators):
         return operand.type
 
     def _sizeof_type(self, node: tree.SizeofType) -> c.Expr:
-        return self._size(node.at, self.type_of_name(node.type_name))
+        outside = self.function is None  # a length is not evaluated, and seldom asked for
+        self.prototypes += outside
+        type_, lengths = self.named_type(node.type_name)
+        self.prototypes -= outside
+        size = self._size(node.at, type_)
+        return size if isinstance(size, c.Constant) else self.after(lengths, size)
 
     def _sizeof_expression(self, node: tree.SizeofExpression) -> c.Expr:
         operand = self.unevaluated(node.operand)
@@ -162,6 +169,8 @@ class Expressions(Builtins, Operators):
             if isinstance(symbol, ObjectSymbol):
                 align = max(symbol.align, operand.type.align)
                 return c.Constant(node.at, UNSIGNED_LONG, align)
+        if isinstance(operand, c.MemoryPlace) and not isinstance(size, c.Constant):
+            return self.after_operand(operand.address, size)
         return size
 
     def unevaluated(self, node: tree.Expression) -> Operand:
@@ -169,6 +178,8 @@ class Expressions(Builtins, Operators):
         locals_ = self.function.locals if self.function else []
         kept = [local.in_memory for local in locals_]
         operand = self.operand(node)
+        if varies(operand.type):  # it is evaluated all the same
+            return operand
         for local, was in zip(locals_, kept, strict=False):
             local.in_memory = was
         return operand
@@ -178,16 +189,20 @@ class Expressions(Builtins, Operators):
             return c.Constant(at, UNSIGNED_LONG, 1)
         if not type_.complete:
             raise incomplete(at, f"the size of '{type_}' is not known here", type_)
+        if isinstance(type_, VariableArray) and at.text == "sizeof":
+            return self.size_of(at, type_)
         amount = type_.size if at.text == "sizeof" else type_.align
         return c.Constant(at, UNSIGNED_LONG, amount)
 
     # -- objects and statements -------------------------------------------------------------------
 
     def _compound_literal(self, node: tree.CompoundLiteral) -> Operand:
-        type_ = self.type_of_name(node.type_name)
+        type_, lengths = self.named_type(node.type_name)
         static = self.function is None
         type_, initial = self.initializations(type_, node.initializer, static)
-        return self.unnamed_object(node.at, type_, initial)
+        place = self.unnamed_object(node.at, type_, initial)
+        place.address = self.after(lengths, place.address)
+        return place
 
     def _statement_expression(self, node: tree.StatementExpression) -> c.Expr:
         if self.function is None:

@@ -21,6 +21,7 @@ from interp.lang.types import (
     StructType,
     compatible,
 )
+from interp.lang.variable_types import VariableArray
 
 MAXIMUM_RANGE = 1 << 16
 Item = tuple[list[tree.Designator], tree.Initializer]
@@ -69,6 +70,8 @@ class Initializers(Expressions):
         """Return the completed type of an object and what is stored where in it."""
         found: Found = []
         slot = Slot(type_, 0)
+        if isinstance(type_, ArrayType) and _is_variable(type_):
+            raise error(node.at, "an array of variable length cannot be initialised")
         former = self._flexible
         self._flexible = _flexible_member(type_) if static else None
         try:
@@ -330,6 +333,10 @@ def _is_static(value: c.Expr) -> bool:
         wide = isinstance(value.type, IntegerType | PointerType) and value.type.size == 8
         return wide and _is_static(value.operand)
     return isinstance(value, c.Constant | c.ObjectAddress | c.FunctionAddress | c.Bytes)
+
+
+def _is_variable(array: ArrayType) -> bool:
+    return isinstance(array, VariableArray) or isinstance(array.element, VariableArray)
 
 
 def _is_text(array: ArrayType) -> bool:

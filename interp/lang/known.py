@@ -118,7 +118,10 @@ class Changes:
     memory: bool
 
 
-_DISTURBING = (c.Call, c.Temporary, c.VaStart, c.VaArg, c.VaCopy, c.VaEnd)
+_DISTURBING = (
+    *(c.Call, c.Temporary, c.VaStart, c.VaArg, c.VaCopy, c.VaEnd),
+    c.EndArrays,
+)
 
 
 def changes_in(*parts: Any) -> Changes:
@@ -126,9 +129,9 @@ def changes_in(*parts: Any) -> Changes:
     found: set[int] = set()
     memory = False
     for node in nodes_in(*parts):
-        if isinstance(node, c.LocalPlace | c.Declare):
+        if isinstance(node, c.LocalPlace | c.Declare | c.Length | c.DeclareArray):
             found.add(id(node.local))
-            memory = memory or isinstance(node, c.Declare)
+            memory = memory or isinstance(node, c.Declare | c.DeclareArray)
         elif isinstance(node, _DISTURBING) or _copies(node):
             memory = True
     return Changes(frozenset(found), memory)

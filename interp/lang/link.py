@@ -24,6 +24,7 @@ from interp.lang.symbols import (
 )
 from interp.lang.tokens import error
 from interp.lang.types import CType, FunctionType, StructType
+from interp.lang.variable_types import without_counts
 
 if TYPE_CHECKING:
     from interp.lang.unit import Unit
@@ -230,15 +231,17 @@ class Linker:
 
     def functions_of(self, type_: FunctionType) -> str:
         """Return the name of the table of the functions that a pointer of a type may call."""
-        if type_ not in self.called:
-            self.called.append(type_)
-        return f"functions_{self.called.index(type_)}"
+        known = without_counts(type_)
+        if known not in self.called:
+            self.called.append(known)
+        return f"functions_{self.called.index(known)}"
 
     def lvalue_type(self, type_: CType) -> int:
         """Return the number by which the machine knows the type of an lvalue."""
-        if type_ not in self.lvalues:
-            self.lvalues.append(type_)
-        return self.lvalues.index(type_)
+        known = without_counts(type_)
+        if known not in self.lvalues:
+            self.lvalues.append(known)
+        return self.lvalues.index(known)
 
     def function_address(self, symbol: FunctionSymbol) -> int:
         """Return the address of a function."""
@@ -464,7 +467,7 @@ class Linker:
         for unit, symbol in self._all_objects():
             yield DataSymbol(
                 symbol.name,
-                symbol.type,
+                without_counts(symbol.type),
                 self._placed[id(symbol)],
                 symbol.at.location,
                 unit.path,

@@ -40,6 +40,7 @@ RUNTIME_NAMES = frozenset(
         "volatile_load",
     ]
     + ["volatile_store", "alias", "retyped"]
+    + ["bad_length", "new_array", "end_arrays", "leave_arrays"]
 )
 _TEMPORARY = re.compile(r"t[0-9]+_|functions_[0-9]+")  # what the emitter calls its own variables
 

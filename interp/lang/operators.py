@@ -22,6 +22,7 @@ from interp.lang.types import (
     promoted,
 )
 from interp.lang.unsequenced import calls
+from interp.lang.variable_types import VariableArray, joined
 
 COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")
 
@@ -118,6 +119,8 @@ class Operators(Places):
             if not compatible(left.type.target.unqualified(), right.type.target.unqualified()):
                 what = f"'{left.type}' and '{right.type}' cannot be subtracted (C11 6.5.6p3)"
                 raise error(at, what)
+            if isinstance(left.type.target, VariableArray):
+                return self.pointer_distance(at, left, right, left.type.target)
             scale = self._scale(at, left.type)
             return _known_difference(at, left, right, scale) or c.PointerDifference(
                 at, LONG, left, right, scale
@@ -128,6 +131,9 @@ class Operators(Places):
             left, right = right, left
         assert isinstance(left.type, PointerType)
         self.need_integer(right, f"'{op}'")
+        if isinstance(left.type.target, VariableArray):
+            sign = 1 if op == "+" else -1
+            return self.pointer_moved(at, left, right, sign, left.type.target)
         scale = self._scale(at, left.type)
         type_ = left.type.unqualified()
         return fold.pointer_add(at, left, right, scale if op == "+" else -scale, type_)
@@ -213,7 +219,7 @@ class Operators(Places):
         else:
             if not compatible(left.target.unqualified(), right.target.unqualified()):
                 self.warn(at, f"the two sides of ':' do not fit: '{left}' and '{right}'")
-            target = left.target
+            target = joined(left.target, right.target)
         for side in (left.target, right.target):
             target = target.qualified(side.const, side.volatile)
         return PointerType(target)

@@ -20,6 +20,7 @@ from interp.lang.types import (
     StructType,
     VoidType,
 )
+from interp.lang.variable_types import VariableArray
 
 
 class Places(Primary):
@@ -107,10 +108,15 @@ class Places(Primary):
             raise error(node.at, f"'[' needs an array or a pointer, this is '{pointer.type}'")
         self.need_integer(index, "an array index")
         element = pointer.type.target
-        if isinstance(base.type, ArrayType) and not self._may_be_longer(node.base, base.type):
+        if isinstance(base.type, VariableArray) and base.type.length is None:
+            index = self.variable_index(index, base.type, one_past)
+        elif isinstance(base.type, ArrayType) and not self._may_be_longer(node.base, base.type):
             index = _bounded(index, base.type, one_past)
-        scale = self._scale(node.at, pointer.type)
-        address = fold.pointer_add(node.at, pointer, index, scale, pointer.type)
+        if isinstance(element, VariableArray):
+            address = self.pointer_moved(node.at, pointer, index, 1, element)
+        else:
+            scale = self._scale(node.at, pointer.type)
+            address = fold.pointer_add(node.at, pointer, index, scale, pointer.type)
         part = isinstance(base.type, ArrayType) and isinstance(element, ArrayType)
         return c.MemoryPlace(node.at, element, address, part=part)
 

@@ -36,6 +36,7 @@ from interp.lang.types import (
     PointerType,
     StructType,
 )
+from interp.lang.variable_types import VariableArray
 
 LABELS, LABEL_BYTES = 0xFFFFFFFFA0000000, 16  # where addresses of labels lie: no memory is there
 Operand = c.Expr | c.LocalPlace | c.MemoryPlace
@@ -86,6 +87,9 @@ class Primary(Conversions):
     def _name(self, node: tree.Name) -> Operand:
         symbol = self.environment.find(node.at.text)
         match symbol:
+            case Local(type=VariableArray() as type_):  # the variable holds its address
+                address = c.LocalValue(node.at, PointerType(type_), symbol)
+                return c.MemoryPlace(node.at, type_, address)
             case Local():
                 return c.LocalPlace(node.at, symbol.type, symbol)
             case ObjectSymbol():

@@ -31,6 +31,7 @@ from interp.lang.types import (
     is_scalar,
     promoted,
 )
+from interp.lang.variable_types import VariableArray
 
 
 class Statements(Initializers):
@@ -63,10 +64,8 @@ class Statements(Initializers):
                 return self._case(node)
             case tree.Label(at=at):
                 return [self._label(at), *self.statement(node.statement)]
-            case tree.Goto(at=at, label=label):
-                self.state.gotos.append(label)
-                self.state.goto_places.append((label, self.state.expressions[:]))
-                return [c.Goto(at, self.label_name(label.text))]
+            case tree.Goto():
+                return [self._goto(node)]
             case tree.ComputedGoto():
                 return [self._computed_goto(node)]
             case tree.Break(at=at):
@@ -207,8 +206,9 @@ class Statements(Initializers):
         state.label_renames.append({})
         first = len(state.locals)
         body: list[c.Statement] = []
-        for item in node.items:
-            body += self.statement_or_nothing(item)
+        with self.variable_scope():
+            for item in node.items:
+                body += self.statement_or_nothing(item)
         state.label_renames.pop()
         state.depth -= 1
         self.environment.close()
@@ -248,6 +248,10 @@ class Statements(Initializers):
         return c.If(node.at, condition, yes, no)
 
     def _for(self, node: tree.For) -> c.Statement:
+        with self.variable_scope():
+            return self._for_in_scope(node)
+
+    def _for_in_scope(self, node: tree.For) -> c.Statement:
         first: list[c.Statement] = []
         start = len(self.state.locals)
         if isinstance(node.first, tree.StaticAssertion):
@@ -280,6 +284,13 @@ class Statements(Initializers):
 
     # -- labels and switch ------------------------------------------------------------------------
 
+    def _goto(self, node: tree.Goto) -> c.Statement:
+        name = self.label_name(node.label.text)
+        self.state.gotos.append(node.label)
+        self.state.goto_places.append((node.label, self.state.expressions[:]))
+        self.state.varying_at_jumps.append((node.at, name, tuple(self.state.varying)))
+        return c.Goto(node.at, name)
+
     def _computed_goto(self, node: tree.ComputedGoto) -> c.Statement:
         """Return `goto *pointer`; where it can lead is known at the end of the function."""
         pointer = self.value(node.pointer)
@@ -290,18 +301,21 @@ class Statements(Initializers):
         place = c.LocalPlace(node.at, VOID_POINTER, local)
         kept = c.Assign(node.at, VOID_POINTER, place, value)
         block = c.Block(node.at, [c.Evaluate(node.at, kept)])
-        self.state.computed.append((block, c.LocalValue(node.at, VOID_POINTER, local)))
+        pointer = c.LocalValue(node.at, VOID_POINTER, local)
+        self.state.computed.append((block, pointer, tuple(self.state.varying)))
         self.state.jumps_in_expressions = True
         return block
 
     def lead_computed_gotos(self) -> None:
         """Let each `goto *` lead to the labels whose address its function takes."""
-        for block, pointer in self.state.computed:
+        for block, pointer, varying in self.state.computed:
             at = block.at
             for name, address in self.state.label_addresses.items():
                 label = c.Constant(at, VOID_POINTER, address)
                 condition = fold.compare(at, "==", pointer, label)
-                block.body.append(c.If(at, condition, c.Goto(at, name), None))
+                entered = self.entered_scope(name, varying)
+                jump = c.Goto(at, name) if entered is None else _into_scope(at, entered)
+                block.body.append(c.If(at, condition, jump, None))
             detail = "the pointer is not the address of a label of this function"
             block.body.append(c.Evaluate(at, c.Undefined(at, VOID, "BAD_CALL", detail)))
 
@@ -312,6 +326,7 @@ class Statements(Initializers):
             raise error(at, f"label '{at.text}' stands twice in this function", (first, "here"))
         self.state.labels[name] = at
         self.state.label_places[name] = self.state.expressions[:]
+        self.state.varying_at_labels[name] = tuple(self.state.varying)
         return c.Label(at, name, at.text)
 
     def _switch(self, node: tree.Switch) -> c.Statement:
@@ -324,7 +339,7 @@ class Statements(Initializers):
             self.report(problem)
             value, type_ = c.Constant(node.at, INT, 0), INT
         state = self.state
-        state.switches.append(OpenSwitch(type_, state.expressions[:]))
+        state.switches.append(OpenSwitch(type_, state.expressions[:], len(state.varying)))
         state.breakables += 1
         body = self._body(node.body)
         state.breakables -= 1
@@ -338,6 +353,7 @@ class Statements(Initializers):
         if state.switches[-1].expressions != state.expressions:
             opening = (state.expressions[-1], "it begins here")
             raise error(node.at, "this leads from a switch into a '({ ... })'", opening)
+        self.need_open_scope(node.at)
         first = last = None
         if node.first is not None:
             first = last = type_.wrap(self.constant(node.first, "a case"))
@@ -356,6 +372,7 @@ class Statements(Initializers):
 
     def local_declaration(self, node: tree.Declaration) -> list[c.Statement]:
         """Return the statements that a declaration in a block amounts to."""
+        first = self.lengths_found()
         base = self.base_type(node.specifiers)
         check_declaration(node)
         self.check_empty(node, base)
@@ -366,23 +383,34 @@ class Statements(Initializers):
             assert declarator.name is not None
             name = declarator.name
             type_ = self.aligned(type_, node.specifiers, declarator)
+            lengths = self.lengths_since(first)
+            if isinstance(type_, VariableArray) and not storage & _NO_OBJECT:
+                result.append(self._variable_array(node, name, type_, lengths, initializer))
+                continue
+            if lengths:
+                result.append(c.Lengths(_declaration_start(node, name), lengths))
             if "typedef" in storage:
                 self.declare(name, TypedefSymbol(name.text, type_, name))
             elif isinstance(type_, FunctionType):
                 check_block_function(node.specifiers)
+                self.need_constant_size(name, type_, "has linkage")
                 function = self.declare_function(name, type_, storage, inline=False)
                 self.environment.scopes[-1].names[name.text] = function
             elif "extern" in storage:
+                self.need_constant_size(name, type_, "has linkage")
                 self._extern_in_block(name, type_, initializer)
             elif "static" in storage:
                 self._static_local(name, type_, initializer)
             else:
                 made = self._automatic(node, name, type_, initializer)
+                made.stops = not lengths  # there is a stop before them
                 result.append(made)
                 for attribute in node.specifiers.attributes + declarator.attributes:
                     if attribute.name == "cleanup":
                         self._note_cleanup(made.local, attribute)
-        return result
+            self.note_varying(name, type_)
+        rest = self.lengths_since(first)
+        return [*result, c.Lengths(node.at, rest)] if rest else result
 
     def _note_cleanup(self, local: Local, attribute: tree.Attribute) -> None:
         """Let a variable be cleaned up where it leaves its scope (GNU C)."""
@@ -432,6 +460,8 @@ class Statements(Initializers):
 
     def _static_local(self, name: Token, type_: CType, node: tree.Initializer | None) -> None:
         shown = self.state.symbol.name
+        if isinstance(type_, VariableArray):
+            self.need_constant_size(name, type_, "lives as long as the program")
         symbol = ObjectSymbol(name.text, type_, name, "none", [], True, function=shown)
         self._enter_local(name, symbol)
         if node is not None:
@@ -439,6 +469,21 @@ class Statements(Initializers):
         if not symbol.type.complete:
             raise incomplete(name, f"'{name.text}' has incomplete type '{type_}'", type_)
         self.objects.append(symbol)
+
+    def _variable_array(
+        self,
+        node: tree.Declaration,
+        name: Token,
+        type_: VariableArray,
+        lengths: list[c.Expr],
+        initial: tree.Initializer | None,
+    ) -> c.Statement:
+        local = self.new_local(name.text, type_, name)
+        self._enter_local(name, local)
+        if initial is not None:
+            self.initializations(type_, initial, static=False)  # says that it cannot be done
+        self.note_varying(name, type_)
+        return self.declared_array(_declaration_start(node, name), local, lengths)
 
     def _automatic(
         self, node: tree.Declaration, name: Token, type_: CType, initial: tree.Initializer | None
@@ -456,6 +501,16 @@ class Statements(Initializers):
         local.in_memory = local.in_memory or aggregate
         zero = aggregate and (braces or isinstance(local.type, ArrayType)) and found is not None
         return c.Declare(_declaration_start(node, name), local, found, zero)
+
+
+# A declaration with one of these makes no object of automatic storage.
+_NO_OBJECT = frozenset(("typedef", "extern", "static"))
+
+
+def _into_scope(at: Token, entered: Token) -> c.Statement:
+    """Return what happens at a jump into the scope of a type of variable length (6.8.6.1p1)."""
+    detail = f"the jump leads into the scope of '{entered.text}', whose type has a variable length"
+    return c.Evaluate(at, c.Undefined(at, VOID, "BAD_CALL", detail))
 
 
 def _declaration_start(node: tree.Declaration, name: Token) -> Token:

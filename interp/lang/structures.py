@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interp.lang import tree
-from interp.lang.checking import Checking, TooManyErrors
+from interp.lang.checking import TooManyErrors
 from interp.lang.constraints import check_alignment, check_members
 from interp.lang.source import CError
 from interp.lang.symbols import TypedefSymbol
@@ -24,6 +24,9 @@ from interp.lang.types import (
     lay_out,
     pointed_align,
 )
+from interp.lang.variable_length import VariableLengths
+from interp.lang.variable_types import VariableArray, varies
+from interp.lang.words import VARIABLE_MEMBER
 
 
 @dataclass
@@ -48,7 +51,7 @@ class _Members:
         self.tokens.append(at)
 
 
-class Structures(Checking):
+class Structures(VariableLengths):
     """Reads structures, unions and alignments."""
 
     if TYPE_CHECKING:
@@ -160,6 +163,10 @@ class Structures(Checking):
         name = declarator.name.text if declarator.name else ""
         if isinstance(type_, FunctionType):
             raise error(declarator.at, f"member '{name}' cannot be a function")
+        if isinstance(type_, VariableArray):
+            raise error(declarator.at, VARIABLE_MEMBER)
+        if varies(type_):
+            raise error(declarator.at, f"member '{name}' cannot have a type of variable length")
         width = None
         if declarator.bit_width is not None:
             width = self._bit_width(declarator, type_)
@@ -237,7 +244,7 @@ class Structures(Checking):
         asked = 0
         for alignment in specifiers.alignments:
             if isinstance(alignment, tree.TypeName):
-                asked = max(asked, self.type_of_name(alignment).align)
+                asked = max(asked, self.named_type(alignment)[0].align)
             else:
                 bytes_ = self.constant(alignment, "an alignment")
                 asked = max(asked, check_alignment(alignment.at, bytes_))

@@ -307,6 +307,7 @@ class ArrayPart:
     size: Expression | None
     is_static: bool = False  # `[static n]` in a parameter
     words: list[Token] = field(default_factory=list)  # `static` and qualifiers
+    is_star: bool = False  # `[*]`
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ from interp.lang.symbols import (
 )
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
+    LONG,
     VOID,
     ArrayType,
     CType,
@@ -43,6 +44,7 @@ from interp.lang.types import (
     composite,
     promote,
 )
+from interp.lang.variable_lifetimes import end_arrays
 from interp.lang.words import VA_LIST_NAME
 
 
@@ -278,12 +280,13 @@ class Checker(Attributes):
         if not isinstance(part, tree.FunctionPart):
             raise error(name, f"'{name.text}' has a body but is not declared as a function")
         self.environment.open()  # the scope of the parameters, and of tags declared among them
+        self.varying_parameters = {}
         try:
             type_ = self.derived(base, node.declarator)
             assert isinstance(type_, FunctionType)
             self._body_of(node, name, type_, part)
         finally:
-            self.function = None
+            self.function = self.varying_parameters = None
             while not self.environment.at_file_scope:
                 self.environment.close()
 
@@ -322,11 +325,14 @@ class Checker(Attributes):
             needs = self._needs(part, parameters)
         else:
             parameters, needs = self._old_style_parameters(part.parameters or [])
+        lengths = [*self.lengths_since(0), *self.state.outermost]
         body = self.compound_in_scope(node.body)
-        body.body[:0] = needs
+        body.body[:0] = [*needs, c.Lengths(name, lengths, stops=False)] if lengths else needs
         self._check_labels()
+        self.check_jumps()
         self.lead_computed_gotos()
-        state = self.function
+        state = self.state
+        end_arrays(body, state.locals)
         symbol.definition = c.Function(
             symbol,
             name,
@@ -349,7 +355,7 @@ class Checker(Attributes):
             size = self.value(array.size)
             if isinstance(size, c.Constant) and isinstance(local.type, PointerType):
                 pointer = c.LocalValue(local.at, local.type, local)
-                needed = size.value * local.type.target.size
+                needed = c.Constant(local.at, LONG, size.value * local.type.target.size)
                 expression = c.NeedElements(local.at, VOID, pointer, needed)
                 found.append(c.Evaluate(local.at, expression))
         return found
@@ -381,6 +387,9 @@ class Checker(Attributes):
             raise incomplete(name or node.at, what, type_)
         local = self.new_local(shown, type_, name or node.at, parameter=True)
         local.is_register = any(word.text == "register" for word in node.specifiers.storage)
+        base = (self.varying_parameters or {}).get(id(node))
+        if base is not None:
+            self.evaluate_parameter(node, base, local)
         if name is not None:
             self._enter_local(name, local)
         return local

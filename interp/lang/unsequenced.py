@@ -83,7 +83,7 @@ def _holds(root: c.Expr, kinds: tuple[type[c.Expr], ...]) -> bool:
 
 def changes(root: c.Expr) -> bool:
     """Return whether an expression may do more than give a value."""
-    return isinstance(root, c.Assign | c.Update) or calls(root) or _writes_inside(root)
+    return _holds(root, (c.Assign, c.Update, c.Call, c.StatementValue, c.Length))
 
 
 def operands(node: c.Expr) -> Iterator[c.Expr]:
@@ -97,6 +97,10 @@ def operands(node: c.Expr) -> Iterator[c.Expr]:
             yield inner
         case c.Earlier(operand=inner) | c.VaEnd(address=inner):
             yield inner
+        case c.NarrowRow(operand=inner) | c.Length(value=inner):
+            yield inner
+        case c.VariableIndex() | c.ByteOffset():
+            yield node.index
         case c.Arithmetic() | c.Compare() | c.Logical() | c.PointerDifference():
             yield node.left
             yield node.right
@@ -248,6 +252,8 @@ def _spot(place: c.Place) -> _Spot:
                 address = operand
             case c.Narrow(operand=operand, offset=more):
                 address, offset = operand, offset + more
+            case c.NarrowRow(operand=operand):
+                address = operand
             case c.PointerAdd(pointer=pointer, index=index, scale=scale):
                 if isinstance(index, c.Constant):
                     offset += index.value * scale

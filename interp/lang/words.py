@@ -93,7 +93,7 @@ REFUSED_IN_DECLARATIONS = {
     "weakref": "other names for a function or object are not in this C subset",
     "ifunc": "functions that are chosen when the program starts are not in this C subset",
 }
-VARIABLE_LENGTH = "arrays of variable length are not in this C subset"
+VARIABLE_MEMBER = "structures with members of variable length are not in this C subset"
 NESTED = "nested functions are not in this C subset"
 NAMES_ONLY = "only the definition of an old-style function lists names"
 

@@ -9,9 +9,9 @@ from types import FrameType
 
 from interp.lang.emitter import EmittedFunction, LocalVariable
 from interp.lang.link import REDZONE
-from interp.lang.names import FRAME
 from interp.lang.source import Location
 from interp.lang.types import CType, IntegerType, PointerType
+from interp.machine.local_objects import object_of, objects_of
 from interp.machine.memory import CONST, GOOD, VOLATILE, Memory
 from interp.machine.values import Space
 
@@ -60,11 +60,9 @@ def _stands_before(local: LocalVariable, at: Location) -> bool:
 
 def _local(local: LocalVariable, frame: FrameType, space: Space, memory: Memory) -> str | None:
     variables = frame.f_locals
-    if local.frame_offset is not None:
-        start = variables.get(FRAME)
-        if not isinstance(start, int):
-            return None
-        return _in_memory(local.type, start + local.frame_offset, space, memory)
+    found = object_of(local, variables)
+    if found is not None:
+        return _in_memory(*found, space, memory)
     value = variables.get(local.python_name or "")
     return space.show(local.type, int(value)) if isinstance(value, int) else None
 
@@ -101,9 +99,7 @@ def _declared(calls: Iterable[Call], space: Space) -> Iterator[tuple[str, CType,
         name = "a string literal" if symbol.name.startswith(".") else f"'{symbol.name}'"
         yield name, symbol.type, symbol.address, symbol.location
     for emitted, frame, _ in calls:
-        start = frame.f_locals.get(FRAME)
-        if isinstance(start, int):
-            for local in sorted(emitted.locals, key=lambda found: -(found.frame_offset or 0)):
-                if local.frame_offset is not None and local.name:
-                    name = f"'{local.name}' of {emitted.name}()"
-                    yield name, local.type, start + local.frame_offset, local.location
+        found = objects_of(emitted.locals, frame.f_locals)
+        for local, type_, start in sorted(found, key=lambda each: -each[2]):
+            if local.name:
+                yield f"'{local.name}' of {emitted.name}()", type_, start, local.location

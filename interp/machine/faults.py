@@ -34,6 +34,7 @@ class FaultKind(Enum):
     SHIFT = ("UBSAN: shift-out-of-bounds", "C11 6.5.7p3")
     DIVISION = ("UBSAN: division-overflow", "C11 6.5.5p5")
     INDEX = ("UBSAN: array-index-out-of-bounds", "C11 6.5.6p8")
+    LENGTH = ("UBSAN: vla-bound-not-positive", "C11 6.7.6.2p5")
     MISALIGNED = ("UBSAN: misaligned-pointer", "C11 6.3.2.3p7")
     UNSEQUENCED = ("BUG: unsequenced accesses", "C11 6.5p2")
     NO_DEFINITION = ("undefined reference", "C11 6.9p5")

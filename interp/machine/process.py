@@ -23,6 +23,7 @@ from interp.machine.codes import Codes
 from interp.machine.console import Console
 from interp.machine.faults import CallPlace, Fault, FaultKind
 from interp.machine.loading import load, put_object
+from interp.machine.local_objects import objects_of
 from interp.machine.locks import Locks
 from interp.machine.natives import NativeFunction, bound
 from interp.machine.pointers import PointerHelpers
@@ -183,12 +184,10 @@ class Process:
         frame: FrameType | None = sys._getframe(2)
         while frame is not None:
             emitted = self.codes.emitted(frame.f_code)
-            start = frame.f_locals.get("frame") if emitted is not None else None
-            if emitted is not None and start is not None:
-                for local in emitted.locals:
-                    offset = address - start - (local.frame_offset or 0)
-                    if local.frame_offset is not None and 0 <= offset < local.type.size:
-                        return local.type, offset
+            if emitted is not None:
+                for _, type_, start in objects_of(emitted.locals, frame.f_locals):
+                    if start <= address < start + type_.size:
+                        return type_, address - start
             frame = frame.f_back
         return None
 

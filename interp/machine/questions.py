@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from interp.lang.emitter import EmittedFunction
 from interp.lang.source import PlainError
 from interp.lang.types import ArrayType, StructType
+from interp.lang.variable_types import concrete
 from interp.machine.expressions import Expand, Looker, NotThere, Question, question
+from interp.machine.local_objects import object_of, variables_at
 from interp.machine.moments import Watched
 from interp.machine.values import Space, Value
 
@@ -151,16 +153,15 @@ class Questions:
         if log.points[index] >= len(emitted.points):
             return {}
         values: tuple[Any, ...] = log.values[index]
+        variables = variables_at(emitted.locals, values)
         found: dict[str, Value | None] = {}
         for number in emitted.points[log.points[index]].locals:
             local = emitted.locals[number]
-            frame, value = values[0], values[number + 1]
-            if local.frame_offset is not None:
-                known = isinstance(frame, int)
-                place = frame + local.frame_offset if known else None
-                found[local.name] = Value(space, local.type, place) if known else None
+            place, value = object_of(local, variables), variables.get(local.python_name or "")
+            if place is not None:
+                found[local.name] = Value(space, *place)
             elif isinstance(value, int):
-                found[local.name] = Value(space, local.type, value=value)
+                found[local.name] = Value(space, concrete(local.type, variables), value=value)
             else:
                 found[local.name] = None
         for local in emitted.locals:  # those that a block declares further down

@@ -18,6 +18,7 @@ from interp.machine.memory import (
     LOST_POINTER,
     STACK_AFTER_RETURN,
     STACK_AFTER_SCOPE,
+    STACK_REDZONE,
     UNWRITTEN,
     VOLATILE,
     Memory,
@@ -126,6 +127,9 @@ for _operator in _USES.split():
     setattr(NoValue, f"__{_operator}__", NoValue._used)
 
 
+_REDZONE = 32  # bytes of forbidden ground behind an array of variable length
+
+
 class Stack:
     """The stack of one thread of execution, in memory; it grows upwards."""
 
@@ -144,6 +148,39 @@ class Stack:
             raise Fault(FaultKind.STACK_OVERFLOW, f"local objects need more than {size} bytes")
         self.memory.set_shadow(offset, template)
         return self.memory.base + offset
+
+    def new_array(self, level: int, size: int, align: int, name: str) -> int:
+        """Begin the life of an array of variable length at a level of the stack.
+
+        What was above is over. `size` and `align` are in bytes; returns the address.
+        """
+        base = self.memory.base
+        level -= base
+        first = -(-level // align) * align
+        end = (first + size + _REDZONE + 15) & -16
+        if end > self.end:
+            whole = self.end - self.start
+            detail = f"'{name}' has {size} bytes, local objects have {whole} together"
+            raise Fault(FaultKind.STACK_OVERFLOW, detail)
+        shadow = bytearray([STACK_REDZONE]) * (end - level)
+        shadow[first - level : first - level + size] = bytes([UNWRITTEN]) * size
+        self.end_arrays(end + base)
+        self.memory.set_shadow(level, shadow)
+        self.next = end
+        return base + first
+
+    def end_arrays(self, level: int) -> None:
+        """End the life of the arrays above a level of the stack: no scope that is left has them."""
+        offset = level - self.memory.base
+        if offset < self.next:
+            self.memory.set_shadow(offset, bytes([STACK_AFTER_SCOPE]) * (self.next - offset))
+            self.next = offset
+
+    def leave_arrays(self, frame: int) -> None:
+        """Give a frame back with the arrays behind it."""
+        offset = frame - self.memory.base
+        self.memory.set_shadow(offset, bytes([STACK_AFTER_RETURN]) * (self.next - offset))
+        self.next = offset
 
     def leave(self, frame: int, size: int) -> None:
         """Give a frame back."""
@@ -203,6 +240,11 @@ class Helpers:
     def bad_index(self, index: int, bound: int) -> int:
         """Report an index outside of its array."""
         raise Fault(FaultKind.INDEX, f"index {index} of an array of {bound} elements")
+
+    def bad_length(self, value: int, name: str) -> int:
+        """Report an array with no elements, or fewer."""
+        what = f"'{name}'" if name else "an array"
+        raise Fault(FaultKind.LENGTH, f"{what} has a length of {value}")
 
     def misaligned(self, pointer: int, mask: int) -> int:
         """Report a pointer that its type's objects cannot have."""
@@ -362,6 +404,9 @@ def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dic
         **{f"shift_{bits}": ShiftCounts(enumerate(range(bits))) for bits in range(32, 65)},
         "enter": stack.enter,
         "leave_frame": stack.leave,
+        "leave_arrays": stack.leave_arrays,
+        "new_array": stack.new_array,
+        "end_arrays": stack.end_arrays,
         "va_start": arguments.start,
         "va_arg": arguments.next,
         "va_copy": arguments.copy,

@@ -17,7 +17,9 @@ from typing import Any, overload
 from interp.lang.emitter import EmittedFunction, LocalVariable
 from interp.lang.source import Location
 from interp.lang.types import CType, FunctionType, PointerType, StructType, VoidType
+from interp.lang.variable_types import concrete
 from interp.machine.faults import Fault
+from interp.machine.local_objects import object_of, objects_of, variables_at
 from interp.machine.lvalues import Target, targets
 from interp.machine.memory import CONST, GOOD, PARTLY_WRITTEN, VOLATILE
 from interp.machine.moments import (
@@ -284,11 +286,9 @@ class Recording(Questions, Sequence[Moment]):
         """Yield scalars of local variables that live in memory."""
         while index >= 0:
             emitted = self._log.functions[self._log.function_ids[index]]
-            values = self._log.values[index]
-            for local in emitted.locals:
-                if local.frame_offset is not None and isinstance(values[0], int):
-                    start = values[0] + local.frame_offset
-                    yield from leaves_of(local.name, local.type, start, address, 8)
+            variables = variables_at(emitted.locals, self._log.values[index])
+            for local, type_, start in objects_of(emitted.locals, variables):
+                yield from leaves_of(local.name, type_, start, address, 8)
             index = self._log.parents[index]
 
     # -- moments ----------------------------------------------------------------------------------
@@ -341,32 +341,34 @@ class Recording(Questions, Sequence[Moment]):
     ) -> FramePoint:
         visible = () if point == END_POINT else emitted.points[point].locals
         shown = []
+        variables = variables_at(emitted.locals, values)
         for number in visible:
             local = emitted.locals[number]
             if local.name:
-                shown.append(self._variable(local, values[0], values[number + 1], space))
+                shown.append(self._variable(local, variables, space))
         return FramePoint(emitted.name, self._location(emitted, point), tuple(shown))
 
     def _location(self, emitted: EmittedFunction, point: int) -> Location:
         return emitted.end if point == END_POINT else emitted.points[point].location
 
-    def _variable(self, local: LocalVariable, frame: Any, value: Any, space: Space) -> Variable:
-        spelled = str(local.type)
-        if local.frame_offset is not None:
-            if not isinstance(frame, int):
-                return Variable(local.name, spelled, None, NOT_WRITTEN)
-            address = frame + local.frame_offset
-            if not isinstance(local.type, StructType) and not self._is_written(
-                address, min(local.type.size, 1)
+    def _variable(self, local: LocalVariable, variables: dict[str, Any], space: Space) -> Variable:
+        type_ = concrete(local.type, variables)
+        spelled = str(type_)
+        found = object_of(local, variables)
+        if found is not None:
+            type_, address = found
+            if not isinstance(type_, StructType) and not self._is_written(
+                address, min(type_.size, 1)
             ):
                 return Variable(local.name, spelled, None, NOT_WRITTEN)
-            place = space.object(local.type, address)
-            scalar = not isinstance(local.type, StructType) and local.type.size <= 8
+            place = space.object(type_, address)
+            scalar = not isinstance(type_, StructType) and type_.size <= 8
             number = place.value_() if scalar else None
             return Variable(local.name, spelled, number, _one_line(place.text_()))
+        value = variables.get(local.python_name or "")
         if not isinstance(value, int):
             return Variable(local.name, spelled, None, NOT_WRITTEN)
-        return Variable(local.name, spelled, value, space.show(local.type, value))
+        return Variable(local.name, spelled, value, space.show(type_, value))
 
     def _returns(self, index: int, space: Space) -> tuple[tuple[str, str], ...]:
         return tuple(
