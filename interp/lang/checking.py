@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from interp.lang import checked as c
 from interp.lang import tree
@@ -87,6 +88,7 @@ class Checking:
         self.narrowed: set[int] = set()  # sizes of what arrays inside of structures have
         self.strings: dict[bytes, ObjectSymbol] = {}
         self.defined_later: set[str] = set()  # functions that the file defines
+        self.only_asking = 0  # how many operands are open that are not evaluated
 
     # -- complaints -------------------------------------------------------------------------------
 
@@ -96,14 +98,27 @@ class Checking:
         if len(self.diagnostics) >= MAXIMUM_ERRORS:
             raise TooManyErrors(self.diagnostics[:MAXIMUM_ERRORS])
 
-    def give_up(self, node: tree.Declaration | tree.FunctionDefinition) -> None:
-        """Let the names of a broken declaration be known, so that their use is no mistake."""
+    def give_up(
+        self,
+        node: tree.Declaration | tree.FunctionDefinition,
+        why: tuple[Diagnostic, ...] = (),
+    ) -> None:
+        """Let the names of a broken declaration be known, so that their use is no mistake.
+
+        Unless it is one: `why` are the refusals that each use is to meet.
+        """
         names = self.environment.scopes[-1].names
         found = [declarator for declarator, _ in getattr(node, "declarators", ())]
         for declarator in [*found, getattr(node, "declarator", None)]:
             if declarator is not None and declarator.name is not None:
                 name = declarator.name
-                names.setdefault(name.text, BrokenSymbol(name.text, name))
+                names.setdefault(name.text, BrokenSymbol(name.text, name, why))
+
+    def refusal(self, why: Iterable[Diagnostic], use: Token) -> CError:
+        """Return the refusal of a name that is used; each reason is told once."""
+        told = {each.place for each in self.diagnostics}
+        note = (use.place, f"'{use.text}' is used here")
+        return CError([replace(d, notes=(*d.notes, note)) for d in why if d.place not in told])
 
     def warn(self, at: Token, message: str) -> None:
         """Remember something that C allows but that is seldom meant."""

@@ -298,7 +298,7 @@ class Declarations(Structures):
         former = names.get(token.text)
         if former is not None:
             if isinstance(former, BrokenSymbol):
-                raise CError(())
+                raise self.refusal(former.why, token)
             if not _same_typedef(former, symbol):
                 raise error(
                     token, f"'{token.text}' is declared a second time", (former.at, "the first one")

@@ -177,7 +177,11 @@ class Expressions(Builtins, Operators):
         """Check an operand that is never evaluated; it takes no local's address."""
         locals_ = self.function.locals if self.function else []
         kept = [local.in_memory for local in locals_]
-        operand = self.operand(node)
+        self.only_asking += 1
+        try:
+            operand = self.operand(node)
+        finally:
+            self.only_asking -= 1
         if varies(operand.type):  # it is evaluated all the same
             return operand
         for local, was in zip(locals_, kept, strict=False):

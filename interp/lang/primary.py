@@ -10,8 +10,8 @@ from interp.lang import tree
 from interp.lang.checking import FunctionState
 from interp.lang.conversions import Conversions, fits_member
 from interp.lang.literals import character_value, integer_value, string_bytes
-from interp.lang.source import CError
 from interp.lang.symbols import (
+    UNKNOWN_FUNCTION,
     BrokenSymbol,
     EnumeratorSymbol,
     FunctionSymbol,
@@ -95,16 +95,17 @@ class Primary(Conversions):
             case ObjectSymbol():
                 return self.object_place(node.at, symbol)
             case FunctionSymbol():
-                symbol.used = True
-                if symbol.refused:
-                    raise CError([d for d in symbol.refused if d not in self.diagnostics])
+                symbol.used = symbol.used or not self.only_asking
+                asking = self.only_asking and symbol.type is not UNKNOWN_FUNCTION
+                if symbol.refused and not asking:
+                    raise self.refusal(symbol.refused, node.at)
                 return c.FunctionAddress(node.at, PointerType(symbol.type), symbol)
             case EnumeratorSymbol():
                 return c.Constant(node.at, symbol.type, symbol.value)
             case TypedefSymbol():
                 raise error(node.at, f"'{node.at.text}' is a type, not a value")
             case BrokenSymbol():
-                raise CError(())
+                raise self.refusal(symbol.why, node.at)
         if node.at.text in ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__") and self.function:
             return self._function_name(node.at, self.function)
         raise self.unknown(node.at)

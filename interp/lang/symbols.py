@@ -67,6 +67,9 @@ class ObjectSymbol:
         return max([self.type.size, *ends])
 
 
+UNKNOWN_FUNCTION = FunctionType(VOID, None)  # of a function whose type is what is refused
+
+
 @dataclass(eq=False, slots=True)
 class FunctionSymbol:
     """A function; `definition` is None while only declared."""
@@ -110,10 +113,14 @@ class EnumeratorSymbol:
 
 @dataclass(frozen=True, slots=True)
 class BrokenSymbol:
-    """A name whose declaration was already complained of: to use it is no second mistake."""
+    """A name whose declaration was already complained of: to use it is no second mistake.
+
+    Or it was not: `why` says then what it is of that this C subset does not have.
+    """
 
     name: str
     at: Token
+    why: tuple[Diagnostic, ...] = ()
 
 
 Symbol = BrokenSymbol | Local | ObjectSymbol | FunctionSymbol | TypedefSymbol | EnumeratorSymbol

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, takewhile
 
 from interp.lang.builder import attributes_in
+from interp.lang.literals import string_bytes
 from interp.lang.source import SourceFile
 from interp.lang.tokens import Token, error
 from interp.lang.words import ASSEMBLY, ASSEMBLY_QUALIFIERS, KEYWORDS, REFUSED
 
+_ASSEMBLER_DATA = r"([\w.$]+:)?\s*(\.[a-z].*)?"  # a label, a directive: no instruction
 _LITERALS = {"number": "NUMBER", "char": "CHARACTER", "string": "STRING"}
 _BEGINNINGS = {"BASIC_TYPE", "STORAGE", "STRUCT", "ENUM", "QUALIFIER", "FUNCTION_SPECIFIER"}
 REFUSED_TERMINAL = "REFUSED"  # no rule of the grammar takes it
@@ -57,7 +60,7 @@ class TokenReader:
                 elif text in ASSEMBLY:
                     words = self._assembly(token)
                     token.type = "ASSEMBLY"
-                    if _has_no_instructions(words):
+                    if _has_no_instructions(words, at_file_scope=self._braces == 0):
                         token.type = "EMPTY_ASSEMBLY"
                         self._tokens = chain(words, self._tokens)
                 else:
@@ -177,10 +180,17 @@ def _pack_attribute(structure: Token, packing: Token) -> AttributeToken:
     return made
 
 
-def _has_no_instructions(words: list[Token]) -> bool:
-    """Return whether this is `("" : ...)`: only what may be read and written is said."""
+def _has_no_instructions(words: list[Token], at_file_scope: bool) -> bool:
+    """Return whether this is `("" : ...)`: only what may be read and written is said.
+
+    Outside of functions, labels and data of the assembler may stand there: no C can see them.
+    """
     templates = list(takewhile(lambda word: word.kind == "string", words[1:]))
-    return bool(templates) and all(not word.text.strip('"') for word in templates)
+    text = b"".join(string_bytes(word) for word in templates).decode(errors="replace")
+    pattern = _ASSEMBLER_DATA if at_file_scope else ""
+    return bool(templates) and all(
+        re.fullmatch(pattern, each.strip()) for each in re.split(r"[\n;]", text)
+    )
 
 
 def _is_beginning(token: Token) -> bool:

@@ -21,6 +21,7 @@ from interp.lang.constraints import (
 from interp.lang.parser import Parsed
 from interp.lang.source import CError, Diagnostic, SourceFile, nearest
 from interp.lang.symbols import (
+    UNKNOWN_FUNCTION,
     BrokenSymbol,
     EnumeratorSymbol,
     FunctionSymbol,
@@ -84,9 +85,8 @@ class Checker(Attributes):
             except TooManyErrors:
                 raise
             except CError as problem:
-                self.report(problem)
-                if isinstance(node, tree.Declaration | tree.FunctionDefinition):
-                    self.give_up(node)
+                if not self._refused_where_used(node, problem):
+                    self._complain(node, problem)
             except RecursionError:
                 self.report(error(node.at, "this is nested too deeply to be understood"))
         self._complete_tentative()
@@ -103,6 +103,23 @@ class Checker(Attributes):
             frozenset(self.dropped),
             frozenset(self.narrowed),
         )
+
+    def _complain(self, node: tree.Node, problem: CError) -> None:
+        self.report(problem)
+        if isinstance(node, tree.Declaration | tree.FunctionDefinition):
+            self.give_up(node)
+
+    def _refused_where_used(self, node: tree.Node, problem: CError) -> bool:
+        """Whether this only declares what is elsewhere, in words that this C subset does not have.
+
+        Headers declare much that a program never uses.
+        """
+        if not isinstance(node, tree.Declaration) or not _is_elsewhere(node):
+            return False
+        if not all(each.is_refusal for each in problem.diagnostics):
+            return False
+        self.give_up(node, tuple(problem.diagnostics))
+        return True
 
     def external(self, node: tree.Node) -> None:
         """Check one external declaration."""
@@ -266,7 +283,7 @@ class Checker(Attributes):
         if not isinstance(former, FunctionSymbol):
             own = any(token.text == "static" for token in node.specifiers.storage)
             linkage = "internal" if own else "external"
-            former = FunctionSymbol(name.text, FunctionType(VOID, None), name, linkage)
+            former = FunctionSymbol(name.text, UNKNOWN_FUNCTION, name, linkage)
             self.environment.scopes[0].names[name.text] = former
             self.functions.append(former)
         former.refused, former.definition, former.at = why, None, name
@@ -427,6 +444,19 @@ def _two_linkages(name: Token, former: ObjectSymbol | FunctionSymbol) -> Excepti
 
 def _is_noreturn(node: tree.Specifiers) -> bool:
     return any(token.text == "_Noreturn" for token in node.functions)
+
+
+def _is_elsewhere(node: tree.Declaration) -> bool:
+    """Whether a declaration defines nothing here: no object, no type, no tag."""
+    storage = {token.text for token in node.specifiers.storage}
+    if isinstance(node.specifiers.single, tree.StructSpecifier | tree.EnumSpecifier):
+        return False
+    if "typedef" in storage or any(given is not None for _, given in node.declarators):
+        return False
+    return bool(storage & {"extern", "register"}) or all(
+        declarator.parts and isinstance(declarator.parts[0], tree.FunctionPart)
+        for declarator, _ in node.declarators
+    )
 
 
 def check(path: str, parsed: Parsed, warnings: Iterable[Diagnostic] = ()) -> Unit:
