@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from interp.lang import checked as c
 from interp.lang import fold, tree
+from interp.lang.bits import COMPUTED
 from interp.lang.constraints import incomplete
 from interp.lang.exact import OVERFLOW, WOULD_OVERFLOW, Exact
 from interp.lang.library import VA_LIST, arithmetic, library
@@ -127,6 +128,9 @@ class Builtins(Exact):
             self.assigned(argument, parameter, argument.at, f"passed to {short}()")
             for argument, parameter in zip(arguments, wanted, strict=False)
         ]
+        result = _known_result(short, passed)
+        if result is not None:
+            return c.Constant(node.at, type_.result, result)
         rest = [self.default_promoted(argument) for argument in arguments[len(wanted) :]]
         known = self.provided(ALIASES.get(short, short), type_, node.at)
         return c.Call(node.at, type_.result, known, passed, rest if type_.variadic else None)
@@ -252,3 +256,13 @@ def _same_type(left: CType, right: CType) -> bool:
     if isinstance(left, IntegerType) and isinstance(right, IntegerType):
         return left.name == right.name and left.const == right.const
     return compatible(left, right) and left.const == right.const
+
+
+def _known_result(name: str, passed: list[c.Expr]) -> int | None:
+    """Return what a function gives that can be computed here, as gcc computes it."""
+    first = passed[0] if passed else None
+    if name in COMPUTED and isinstance(first, c.Constant):
+        return COMPUTED[name](first.value)
+    if name == "strlen" and isinstance(first, c.ObjectAddress) and first.symbol.data is not None:
+        return first.symbol.data.find(b"\0", first.offset) - first.offset
+    return None

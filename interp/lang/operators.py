@@ -64,12 +64,21 @@ class Operators(Places):
 
     def _binary(self, node: tree.Binary) -> c.Expr:
         op, at = node.at.text, node.at
-        left, right = self.value(node.left), self.value(node.right)
+        left = self.value(node.left)
         if op in ("&&", "||"):
+            right = self._value_unless(fold.truth(left) is (op == "||"), node.right)
             self.need_scalar(left, f"'{op}'")
             self.need_scalar(right, f"'{op}'")
             return fold.logical(at, op, left, right)
-        return self.binary(at, op, left, right)
+        return self.binary(at, op, left, self.value(node.right))
+
+    def _value_unless(self, left_out: bool, node: tree.Expression) -> c.Expr:
+        """Return a value; if constants decide that it is left out, what is refused does no harm."""
+        self.only_asking += left_out
+        try:
+            return self.value(node)
+        finally:
+            self.only_asking -= left_out
 
     def binary(self, at: Token, op: str, left: c.Expr, right: c.Expr) -> c.Expr:
         """Return `left op right` for all operators but `&&`, `||`."""
@@ -180,7 +189,9 @@ class Operators(Places):
         self.need_scalar(condition, "'?'")
         if node.yes is None:
             return self._choice_without_middle(at, condition, node.no)
-        yes, no = self.value(node.yes), self.value(node.no)
+        known = fold.truth(condition)
+        yes = self._value_unless(known is False, node.yes)
+        no = self._value_unless(known is True, node.no)
         type_ = self.joined_type(at, yes, no)
         return fold.choice(at, condition, fold.convert(yes, type_), fold.convert(no, type_), type_)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from interp.lang.source import Diagnostic
 from interp.lang.tokens import Token
-from interp.lang.types import CType, FunctionType, IntegerType, StructType
+from interp.lang.types import VOID, CType, FunctionType, IntegerType, StructType
 
 if TYPE_CHECKING:
     from interp.lang import checked

@@ -6,8 +6,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from interp.lang.bits import COMPUTED, Compute
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.libc.table import LIBRARY, native
+from interp.machine.natives import NativeFunction
 
 if TYPE_CHECKING:
     from interp.machine.process import Process
@@ -88,15 +90,6 @@ def fitting(value: int, bits: int, name: str) -> int:
     return value
 
 
-def absolute(bits: int, name: str) -> object:
-    """Return abs() for a width; that of the least number is undefined (7.22.6.1p2)."""
-    return lambda process, value: fitting(abs(value), bits, name)
-
-
-for _name, _bits in (("abs", 32), ("labs", 64), ("llabs", 64)):
-    LIBRARY[_name] = absolute(_bits, _name)  # type: ignore[assignment]
-
-
 @native
 def rand(process: Process) -> int:
     """`int rand(void)`: the generator that the C standard shows (7.22.2)."""
@@ -110,53 +103,19 @@ def srand(process: Process, seed: int) -> None:
     process.random_state = seed & 0xFFFFFFFF
 
 
-def unsigned(value: int, bits: int) -> int:
-    """Return the bits of a number."""
-    return value & (1 << bits) - 1
+def computed(name: str, compute: Compute) -> NativeFunction:
+    """Return a function of one integer as the program calls it."""
+
+    def call(process: Process, value: int) -> int:
+        result = compute(value)
+        if result is None:
+            raise Fault(FaultKind.LIBRARY, f"{name}({value}) has no result of its type")
+        return result
+
+    return call
 
 
-def leading(value: int, bits: int) -> int:
-    """Return the number of leading zeros; that of 0 is undefined."""
-    if not value:
-        raise Fault(FaultKind.LIBRARY, "__builtin_clz(0) has no value")
-    return bits - unsigned(value, bits).bit_length()
-
-
-def trailing(value: int, bits: int) -> int:
-    """Return the number of trailing zeros; that of 0 is undefined."""
-    if not value:
-        raise Fault(FaultKind.LIBRARY, "__builtin_ctz(0) has no value")
-    value = unsigned(value, bits)
-    return (value & -value).bit_length() - 1
-
-
-def first_set(value: int, bits: int) -> int:
-    """Return the number of the first set bit, counted from 1; 0 for none."""
-    value = unsigned(value, bits)
-    return (value & -value).bit_length()
-
-
-def redundant(value: int, bits: int) -> int:
-    """Return how many bits below the sign are copies of it."""
-    return bits - 1 - (~value if value < 0 else value).bit_length()
-
-
-for _stem, _compute in {
-    "clz": leading,
-    "ctz": trailing,
-    "ffs": first_set,
-    "clrsb": redundant,
-    "popcount": lambda value, bits: unsigned(value, bits).bit_count(),
-    "parity": lambda value, bits: unsigned(value, bits).bit_count() & 1,
-}.items():
-    for _suffix, _bits in (("", 32), ("l", 64), ("ll", 64)):
-        LIBRARY[_stem + _suffix] = lambda process, value, compute=_compute, bits=_bits: compute(
-            value, bits
-        )
-for _bits in (16, 32, 64):
-    LIBRARY[f"bswap{_bits}"] = lambda process, value, size=_bits // 8: int.from_bytes(
-        unsigned(value, size * 8).to_bytes(size, "little"), "big"
-    )
+LIBRARY.update((name, computed(name, compute)) for name, compute in COMPUTED.items())
 
 
 def overflowing(process: Process, exact: int, target: int, size: int, signed: int) -> int:
