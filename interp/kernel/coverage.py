@@ -22,6 +22,7 @@ from interp.kernel.programs import CompiledKernel
 from interp.kernel.scenario import PAGE_SHIFT
 from interp.lang import CError, Location
 from interp.lang.emitter import EmittedFunction
+from interp.lang.forms import Form
 from interp.machine import Process
 from interp.review import ReviewError, SourceTree, patches_directory, source_tree
 
@@ -36,7 +37,7 @@ UNREACHABLE = {
 
 
 class LineTracer:
-    """Executes C calls in the step build and remembers every statement that was reached."""
+    """Executes C calls step by step and remembers every statement that was reached."""
 
     def __init__(self) -> None:
         self._reached: set[tuple[CodeType, int]] = set()
@@ -113,7 +114,7 @@ class Coverage:
         self._recorded: set[tuple[str, int]] = set()
 
     def play(self, cases: Iterable[Case]) -> Coverage:
-        """Play cases in the step build, as far as they expect something of this tree."""
+        """Play cases step by step, as far as they expect something of this tree."""
         for case in cases:
             if self.tree.name in case.expect:
                 self._kernels.add(play(case, self.tree, self.tracer).machine.kernel)
@@ -121,7 +122,7 @@ class Coverage:
         return self
 
     def call(self, machine: Machine, name: str, *arguments: Any) -> Any:
-        """Call a C function of a machine in the step build, and count what runs."""
+        """Call a C function of a machine step by step, and count what runs."""
         former, machine.execute = machine.execute, self.tracer
         self._kernels.add(machine.kernel)
         self.__dict__.pop("lines", None)
@@ -162,7 +163,7 @@ class Coverage:
         points: set[int] = set()
         bodies: set[tuple[int, int]] = set()
         for kernel in self._kernels:
-            for emitted in kernel.step_program.step.values():
+            for emitted in kernel.in_form(Form.STEP).functions.values():
                 if emitted.location.file == path:
                     bodies.add((emitted.location.line, emitted.end.line))
                 points |= {p.location.line for p in emitted.points if p.location.file == path}

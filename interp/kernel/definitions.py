@@ -12,6 +12,7 @@ from interp.kernel.programs import CompiledKernel
 from interp.kernel.python_of import PythonOf, StagesOf, check_build
 from interp.lang import Program
 from interp.lang.completion import Candidate, candidates
+from interp.lang.forms import Form
 from interp.lang.opened import OpenUnit, file_changes, functions_in, headers_of, open_unit
 from interp.lang.python_text import python_lines
 from interp.lang.relink import Fresh, Relinker, callers
@@ -33,23 +34,27 @@ class EditedKernel(CompiledKernel):
         former: CompiledKernel,
         tree: SourceTree,
         linked: Program,
-        stepped: Callable[[Program, Program], Program],
+        also_in: Callable[[Program, Program], Program],
     ) -> None:
         self.former = former
         self.tree = tree
         self.configuration = former.configuration
         self.build = replace(former.build, files={**former.build.files, **dict(tree.files)})
-        self._linked, self._stepped = linked, stepped
+        self._linked, self._also_in = linked, also_in
+        self._others: dict[Form, Program] = {}
 
     @cached_property
     def program(self) -> Program:
-        """The run build."""
+        """The program as it is called."""
         return self._linked
 
-    @cached_property
-    def step_program(self) -> Program:
-        """The step build."""
-        return self._stepped(self._linked, self.former.step_program)
+    def in_form(self, form: Form) -> Program:
+        """Return the program in a form: for calls, to be stepped, or to be recorded."""
+        if form is Form.RUN:
+            return self._linked
+        if form not in self._others:
+            self._others[form] = self._also_in(self._linked, self.former.in_form(form))
+        return self._others[form]
 
 
 class Definitions:
@@ -95,7 +100,7 @@ class Definitions:
     ) -> None:
         linker = Relinker(kernel.program, fresh)
         linked = linker.relinked()
-        adopt(EditedKernel(kernel, tree, linked, linker.stepped))
+        adopt(EditedKernel(kernel, tree, linked, linker.also_in))
 
     def _define_file(
         self, kernel: CompiledKernel, text: str, path: str, adopt: Callable[[EditedKernel], None]
@@ -137,11 +142,11 @@ class Definitions:
         return tuple(changed)
 
     def python(self, kernel: CompiledKernel, function: str, build: str) -> PythonOf:
-        """Return the Python that a function became in a build, "run" or "step"."""
+        """Return the Python that a function became in a build: "run", "step" or "record"."""
         check_build(build)
         _, symbol, names = self._definition(kernel, function)
         assert symbol.definition is not None
-        lines = python_lines(symbol.definition, names, build == "step")
+        lines = python_lines(symbol.definition, names, Form(build))
         path = kernel.functions[function].location.file
         source = tuple(kernel.build.files[path].split("\n"))
         return PythonOf(function, build, path, lines, source)
@@ -188,7 +193,7 @@ class Definitions:
         """Return the units that have a function: one, or all that include its header."""
         found = [
             (program.owners.get(name) or emitted.location.file, emitted.location.file)
-            for name, emitted in program.run.items()
+            for name, emitted in program.functions.items()
             if emitted.name == function
         ]
         files = {file for _, file in found}
@@ -218,7 +223,9 @@ class Definitions:
 
 def _free_name(program: Program, name: str, names: Names) -> str:
     """Return `name`, or with a number behind it if functions that stay are in a text so called."""
-    files = {emitted.location.file for emitted in program.run.values() if emitted.name not in names}
+    files = {
+        emitted.location.file for emitted in program.functions.values() if emitted.name not in names
+    }
     candidate, number = name, 1
     while candidate in files:
         number += 1
@@ -229,7 +236,7 @@ def _free_name(program: Program, name: str, names: Names) -> str:
 def _replaceable(program: Program, homes: Homes) -> Iterable[str]:
     """Return the static functions that only functions of the same text call."""
     python_names = {
-        function: [name for name, emitted in program.run.items() if emitted.name == function]
+        function: [name for name, emitted in program.functions.items() if emitted.name == function]
         for function in homes
     }
     own = {name for names in python_names.values() for name in names}

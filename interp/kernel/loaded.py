@@ -33,7 +33,7 @@ class Loaded:
         kernel = self.kernel
         self.process = Process(
             kernel.program,
-            lambda: kernel.step_program,
+            kernel.in_form,
             kernel.build.files,
             stop_at_bad_index=False,
         )
@@ -50,7 +50,7 @@ class Loaded:
 
     def _adopt(self, kernel: CompiledKernel) -> None:
         """Go on with an edited kernel in the same memory."""
-        self.process.adopt(kernel.program, lambda: kernel.step_program, kernel.build.files)
+        self.process.adopt(kernel.program, kernel.in_form, kernel.build.files)
         self.kernel, self.tree = kernel, kernel.tree
         self._name_objects()
         self.__dict__.pop("reader", None)

@@ -122,7 +122,10 @@ class Machine(Running):
         return self._all_definitions().candidates(self.kernel, before)
 
     def python(self, name: str, build: str = "run") -> PythonOf:
-        """Return the Python that a C function became, beside its C: the run or the step build."""
+        """Return the Python that a C function became, beside its C.
+
+        `build` is "run"; "step", which stops at each point; or "record", which notes each point.
+        """
         self.source(name)  # complains if there is none
         return self._all_definitions().python(self.kernel, name, build)
 

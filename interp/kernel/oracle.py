@@ -14,7 +14,7 @@ from typing import Any
 
 from interp.kernel.configuration import Configuration
 from interp.kernel.errors import KernelError, ScenarioError, did_you_mean
-from interp.kernel.running import Execute, at_once, step_by_step
+from interp.kernel.running import Execute, at_once, recorded, step_by_step
 from interp.kernel.scenario import (
     Answer,
     Player,
@@ -163,7 +163,7 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     try:
         cases = _chosen([case for path in options.files for case in read_cases(path)], options)
-        return _compare(cases, step_by_step if options.stepping else at_once)
+        return _compare(cases, options.execute)
     except (KernelError, ReviewError, CError) as error:
         print(f"python -m interp oracle: {error}", file=sys.stderr)
         return 2
@@ -177,7 +177,13 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("files", metavar="FILE.jsonl", nargs="+", type=Path)
     parser.add_argument("--case", metavar="NAME", help="only the case of that name")
     parser.add_argument("--tree", metavar="NAME", help="only on that tree")
-    parser.add_argument("--stepping", action="store_true", help="in the build that steps")
+    forms = parser.add_mutually_exclusive_group()
+    forms.set_defaults(execute=at_once)
+    for name, execute, shown in (
+        ("--stepping", step_by_step, "in the form that stops at each point"),
+        ("--recording", recorded, "in the form that is recorded, and record all of it"),
+    ):
+        forms.add_argument(name, dest="execute", action="store_const", const=execute, help=shown)
     return parser.parse_args(arguments)
 
 

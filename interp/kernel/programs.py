@@ -10,6 +10,7 @@ from interp.kernel.configuration import Configuration
 from interp.kernel.constants import Constants
 from interp.lang import Build, Program, compile_program
 from interp.lang.emitter import EmittedFunction
+from interp.lang.forms import Form
 from interp.review import SourceTree
 
 _PROGRAMS: dict[str, Program] = {}
@@ -19,7 +20,7 @@ MAXIMUM_KEPT = 32
 class CompiledKernel:
     """A tree with a configuration, for machines with so much memory.
 
-    The run build is for calls, the step build for recordings; both have the same addresses.
+    Each form of its program is compiled when it is first needed.
     """
 
     def __init__(self, tree: SourceTree, configuration: Configuration, memory_bytes: int) -> None:
@@ -29,13 +30,12 @@ class CompiledKernel:
 
     @cached_property
     def program(self) -> Program:
-        """The run build."""
-        return _compiled(self.build, stepping=False)
+        """The program as it is called."""
+        return self.in_form(Form.RUN)
 
-    @cached_property
-    def step_program(self) -> Program:
-        """The step build."""
-        return _compiled(self.build, stepping=True)
+    def in_form(self, form: Form) -> Program:
+        """Return the program in a form: for calls, to be stepped, or to be recorded."""
+        return _compiled(self.build, form)
 
     @cached_property
     def constants(self) -> Constants:
@@ -46,18 +46,18 @@ class CompiledKernel:
     def functions(self) -> dict[str, EmittedFunction]:
         """The C functions by name; of inline functions that several files have, one of them."""
         found: dict[str, EmittedFunction] = {}
-        for name in sorted(self.program.run, key=len, reverse=True):
-            emitted = self.program.run[name]
+        for name in sorted(self.program.functions, key=len, reverse=True):
+            emitted = self.program.functions[name]
             found[emitted.name] = emitted
         return found
 
 
-def _compiled(build: Build, stepping: bool) -> Program:
-    key = build.key(stepping)
+def _compiled(build: Build, form: Form) -> Program:
+    key = build.key(form)
     if key not in _PROGRAMS:
         if len(_PROGRAMS) >= MAXIMUM_KEPT:
             _PROGRAMS.pop(next(iter(_PROGRAMS)))
-        _PROGRAMS[key] = compile_program(build, stepping)
+        _PROGRAMS[key] = compile_program(build, form)
     return _PROGRAMS[key]
 
 

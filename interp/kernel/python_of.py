@@ -9,10 +9,11 @@ from itertools import groupby
 
 from interp.kernel.bridges import html_of
 from interp.kernel.errors import BadArgument
+from interp.lang.forms import Form
 from interp.lang.python_text import PythonLine
 from interp.lang.stages import Stages
 
-BUILDS = ("run", "step")
+BUILDS = tuple(form.value for form in Form)
 WIDTH = 64  # columns for Python before the C begins
 
 
@@ -80,4 +81,4 @@ class StagesOf:
 def check_build(build: str) -> None:
     """Raise BadArgument unless `build` is one of BUILDS."""
     if build not in BUILDS:
-        raise BadArgument(f"there is no build {build!r}; it is 'run' or 'step'")
+        raise BadArgument(f"there is no build {build!r}; it is {' or '.join(map(repr, BUILDS))}")

@@ -55,7 +55,7 @@ class KernelRecording(Recording):
         reader: SnapshotReader,
     ) -> None:
         super().__init__(trace, symbols, lambda space: reader.read(space).as_dict())
-        self.trace, self.symbols, self.reader = trace, symbols, reader
+        self.reader = reader
         self.tree = tree
         self.machine_config = configuration
         self.program = self._program = symbols.program

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Self
@@ -21,18 +22,27 @@ Execute = Callable[[Process, str, tuple[int, ...]], Any]
 
 
 def at_once(process: Process, name: str, arguments: tuple[int, ...]) -> Any:
-    """Run a C call in the run build."""
+    """Run a C call, and nothing else."""
     return process.call(name, *arguments)
 
 
 def step_by_step(process: Process, name: str, arguments: tuple[int, ...]) -> Any:
-    """Run a C call in the step build, to its end."""
+    """Run a C call from point to point, to its end."""
     steps = process.start(name, *arguments)
     while True:
         try:
             process.advance(steps)
         except StopIteration as finished:
             return finished.value
+
+
+def recorded(process: Process, name: str, arguments: tuple[int, ...]) -> Any:
+    """Run a C call to its end while every point of it is recorded."""
+    recorder = Recorder(process, limit=sys.maxsize)  # the step budget ends a call without end
+    try:
+        return recorder.call(name, *arguments)
+    finally:
+        recorder.stop()
 
 
 class Running(Loaded):

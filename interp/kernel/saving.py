@@ -13,6 +13,7 @@ import sys
 import zipfile
 import zlib
 from array import array
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,13 @@ from interp.lang import Location, Options, Program
 from interp.lang import types as c
 from interp.lang.emit_statements import Point
 from interp.lang.emitter import EmittedFunction, LocalVariable
+from interp.lang.forms import Form
 from interp.lang.link import DataSymbol
 from interp.machine import Fault, Symbols
 from interp.machine.faults import CallPlace, FaultKind
+from interp.machine.log import Log
 from interp.machine.moments import RecordedCall
-from interp.machine.recorder import Log, Trace
+from interp.machine.recorder import Trace
 from interp.machine.undo import UndoLog
 from interp.machine.values import Region
 from interp.review import SourceTree
@@ -80,7 +83,7 @@ def save_recording(recording: KernelRecording, path: str | Path) -> Path:
         "lines": trace.lines,
         "result": _plain(trace.result),
         "fault": _fault(trace.fault),
-        "calls": tuple(RecordedCall(e.first, e.title, _plain(e.result)) for e in log.calls),
+        "calls": tuple(RecordedCall(e.first, e.title, _plain(e.result)) for e in trace.calls),
         "functions": log.functions,
         "values": tuples,
         "returned": {
@@ -129,7 +132,7 @@ def _distinct(values: list[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], arr
     for each in values:
         number = by_object.get(id(each))
         if number is None:
-            plain = tuple(map(_plain, each))
+            plain = tuple(map(_plain, each[:-1]))
             number = by_object[id(each)] = by_text.setdefault(repr(plain), len(tuples))
             if number == len(tuples):
                 tuples.append(plain)
@@ -216,19 +219,26 @@ def _recording(document: dict[str, Any], members: dict[str, bytes]) -> KernelRec
     reader = Reader(CLASSES, document)
     content = {name: reader.value(each) for name, each in document["content"].items()}
     columns = {name: _column(code, members[name]) for name, code in document["columns"].items()}
-    values = [content["values"][number] for number in columns.pop("values")]
+    tuples = [(*each, None) for each in content["values"]]
+    values = [tuples[number] for number in columns.pop("values")]
     places, old = columns.pop("places"), columns.pop("old")
     log = Log(
         functions=list(content["functions"]),
         values=values,
         returned=content["returned"],
-        calls=list(content["calls"]),
         **columns,
     )
     _check_lengths(log, columns)
-    history = UndoLog(bytearray(members["memory"]), places, old)
-    fault = _fault_again(content["fault"])
-    trace = Trace(content["title"], log, history, content["lines"], content["result"], fault)
+    trace = Trace(
+        content["title"],
+        content["calls"],
+        len(log),
+        lambda: log,
+        partial(UndoLog, bytearray(members["memory"]), places, old),
+        content["lines"],
+        content["result"],
+        _fault_again(content["fault"]),
+    )
     program = _program_again(*content["program"])
     symbols = Symbols(program)
     symbols.replace_regions(content["regions"])
@@ -284,8 +294,8 @@ def _program_again(
         called=(),
         lvalues=(),
         dropped=frozenset(),
-        run={},
-        step={},
+        form=Form.RUN,
+        functions={},
         types=types,
         constants=constants,
     )

@@ -18,6 +18,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from interp.lang.cache import keep, read_cached
+from interp.lang.forms import Form
 from interp.lang.link import Options, Program, link
 from interp.lang.source import CError
 
@@ -37,7 +38,7 @@ class Build:
     include_directories: Sequence[str] = ("include",)
     options: Options = field(default_factory=Options)
 
-    def key(self, stepping: bool) -> str:
+    def key(self, form: Form) -> str:
         """Return a name for the result: all that it depends on, hashed."""
         parts = [
             _own_version(),
@@ -46,7 +47,7 @@ class Build:
             repr(sorted(self.definitions.items())),
             repr(list(self.include_directories)),
             repr(self.options),
-            repr(stepping),
+            form.value,
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
@@ -75,25 +76,25 @@ def check_file(build: Build, path: str) -> Unit:
     return check(path, parsed, preprocessor.warnings)
 
 
-def compile_program(build: Build, stepping: bool = False) -> Program:
+def compile_program(build: Build, form: Form = Form.RUN) -> Program:
     """Return the program of a build; raises CError with the problems of all files at once."""
-    name = f"program-{build.key(stepping)}"
+    name = f"program-{build.key(form)}"
     kept = read_cached(name)
     if kept is not None:
         try:
             return _loaded(kept)
         except Exception:  # written by another version, or damaged: make it again
             pass
-    program = compile_afresh(build, stepping)
+    program = compile_afresh(build, form)
     with compiling(), suppress(RecursionError):  # a type too deep to be pickled is made each time
         keep(name, _dumped(program))
     return program
 
 
-def compile_afresh(build: Build, stepping: bool = False) -> Program:
+def compile_afresh(build: Build, form: Form = Form.RUN) -> Program:
     """Return the program of a build whose files are not all known before; raises CError."""
     with compiling():
-        return link(_checked_units(build), build.options, stepping)
+        return link(_checked_units(build), build.options, form)
 
 
 def _checked_units(build: Build) -> list[Unit]:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.fold import signed_range
+from interp.lang.forms import Form
 from interp.lang.known import Known, Range, changes_in
 from interp.lang.names import RESULT, Names
 from interp.lang.symbols import LEAST_ALIGN, Local
@@ -45,9 +46,10 @@ _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 class Emitter:
     """Emits the expressions of one function; `self.lines` is where statements go."""
 
-    def __init__(self, names: Names, stepping: bool) -> None:
+    def __init__(self, names: Names, form: Form) -> None:
         self.names = names
-        self.stepping = stepping
+        self.form = form
+        self.has_points = form is not Form.RUN
         self.lines: list[ast.stmt] = []
         self.temporaries = 0
         self.safe: set[int] = set()  # arithmetic that surely stays in its type's range
@@ -94,9 +96,9 @@ class Emitter:
     # -- variables --------------------------------------------------------------------------------
 
     def read_local(self, at: Token, local: Local) -> ast.expr:
-        """Return the value of a variable; in the step build, one without a value holds None."""
+        """Return the value of a variable; with points, one without a value holds None."""
         name = t.name(at, local.python_name)
-        if not self.stepping or id(local) in self.known.assigned:
+        if not self.has_points or id(local) in self.known.assigned:
             return name
         self.unset[local.python_name] = None
         if id(local) not in self.never_sure:
@@ -106,7 +108,7 @@ class Emitter:
     def lose_local(self, at: Token, local: Local) -> None:
         """Take a variable its value: to read it is a fault from here on."""
         self.lines.append(t.assign(at, local.python_name, t.constant(at, None)))
-        if not self.stepping:
+        if not self.has_points:
             self.lines.append(t.forget(at, local.python_name))
         self.known.lose(id(local))
 

@@ -22,6 +22,7 @@ from interp.lang.emit_base import (
     place_bits,
 )
 from interp.lang.emit_variable_length import VariableLengthEmitter
+from interp.lang.forms import Form
 from interp.lang.known import changes_in
 from interp.lang.lifetimes import KEEPS_ON_FAILURE, RELEASING, released_variable
 from interp.lang.symbols import FunctionSymbol, Local
@@ -329,7 +330,7 @@ class ExpressionEmitter(VariableLengthEmitter):
         self.known.disturbed()
         if native and self.names.strict and self._is_releasing(node):
             return self._released(node, found)
-        return t.yield_from(at, found) if self.stepping and not native else found
+        return t.yield_from(at, found) if self.form is Form.STEP and not native else found
 
     def _kept(self, at: Token, value: ast.expr) -> ast.expr:
         return value if is_settled(value) else self.temporary(at, value)

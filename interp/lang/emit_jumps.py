@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.emit_expressions import ExpressionEmitter
+from interp.lang.forms import Form
 from interp.lang.jumps import NONE, JumpMap
 from interp.lang.names import GOTO, Names
 from interp.lang.templates import template
@@ -42,8 +43,8 @@ class PythonLoop:
 class JumpEmitter(ExpressionEmitter):
     """Emits lists of statements, and the jumps into them, inside them and out of them."""
 
-    def __init__(self, function: c.Function, names: Names, stepping: bool) -> None:
-        super().__init__(names, stepping)
+    def __init__(self, function: c.Function, names: Names, form: Form) -> None:
+        super().__init__(names, form)
         self.function = function
         self.jumps = JumpMap(function)
         self.loops: list[PythonLoop] = []

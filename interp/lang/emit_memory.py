@@ -9,6 +9,7 @@ from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.emit_base import ADD, ALIGNED, PLAIN, bit_arguments, is_settled, view_name
 from interp.lang.emit_places import Place, PlaceEmitter
+from interp.lang.forms import Form
 from interp.lang.known import Access
 from interp.lang.names import AT, FRAME, RESULT, TO
 from interp.lang.symbols import Local
@@ -66,6 +67,13 @@ _STORE = statements("view[index] = value", "view", "index", "value")
 _REMEMBER = {
     bits: statements(f"undo((index >> {shift}, u64[index >> {shift}]))" if shift
                      else "undo((index, u64[index]))", "index")
+    for bits, shift in ((8, 3), (16, 2), (32, 1), (64, 0))
+}  # fmt: skip
+_REMEMBER_WHEN = {
+    bits: statements(
+        f"undo.extend((index >> {shift}, u64[index >> {shift}], len_(points_)))" if shift
+        else "undo.extend((index, u64[index], len_(points_)))", "index"
+    )
     for bits, shift in ((8, 3), (16, 2), (32, 1), (64, 0))
 }  # fmt: skip
 _BAD_FROM = template(f"bad_8[{AT}]")
@@ -215,8 +223,7 @@ class MemoryEmitter(PlaceEmitter):
             place.at, "write_struct", ADD(place.at, t.name(place.at, TO), base), value
         )
         plain = _COPY(place.at)
-        if self.stepping:
-            plain[:0] = _REMEMBER[8](place.at, t.name(place.at, TO))
+        plain[:0] = self._remember(place.at, 8, t.name(place.at, TO))
         self.known.disturbed()
         self.lines.append(t.condition(place.at, test, [t.evaluate(place.at, careful)], plain))
 
@@ -256,6 +263,12 @@ class MemoryEmitter(PlaceEmitter):
         if not good:
             helper = t.name(at, "volatile_store" if volatile else "first_store")
             self.lines += _CHECK_STORE[bits](at, index, helper)
-        if self.stepping:
-            self.lines += _REMEMBER[bits](at, index)
+        self.lines += self._remember(at, bits, index)
         self.lines += _STORE(at, view, index, value)
+
+    def _remember(self, at: Token, bits: int, index: ast.expr) -> list[ast.stmt]:
+        """Return what keeps the word that is about to be overwritten, in an undo log."""
+        if self.form is Form.RUN:
+            return []
+        form = _REMEMBER if self.form is Form.STEP else _REMEMBER_WHEN
+        return form[bits](at, index)

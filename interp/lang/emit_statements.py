@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.counters import safe_step
+from interp.lang.emit_base import is_settled
 from interp.lang.emit_jumps import NOT_JUMPING, JumpEmitter, PythonLoop
+from interp.lang.forms import Form
 from interp.lang.jumps import NONE, continues, runs_once
 from interp.lang.known import changes_in
 from interp.lang.lifetimes import ends_in, falls_through
@@ -18,13 +20,16 @@ from interp.lang.names import FRAME, GOTO, Names
 from interp.lang.qualified import const_ranges, volatile_ranges
 from interp.lang.source import Location
 from interp.lang.symbols import Local
-from interp.lang.templates import template
+from interp.lang.templates import statements, template
 from interp.lang.tokens import Token
 from interp.lang.types import VoidType
 
 _ENTERING = template("inside if goto else test", "inside", "test")
 _SELECT = template("table.get(value, otherwise)", "table", "value", "otherwise")
 _BETWEEN = template("low <= value <= high", "value", "low", "high")
+
+_NOTE_POINT = statements("points_.append(shown)", "shown")
+_NOTE_RETURN = statements("calls_.append((value, len_(points_), len_(undo)))", "value")
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,8 @@ class Point:
 class StatementEmitter(JumpEmitter):
     """Emits the body of one function."""
 
-    def __init__(self, function: c.Function, names: Names, stepping: bool) -> None:
-        super().__init__(function, names, stepping)
+    def __init__(self, function: c.Function, names: Names, form: Form) -> None:
+        super().__init__(function, names, form)
         self.points: list[Point] = []
         self.visible: list[int] = []
         self.indices = {id(local): number for number, local in enumerate(function.locals)}
@@ -54,17 +59,21 @@ class StatementEmitter(JumpEmitter):
 
     def point(self, at: Token) -> None:
         """Let a debugger stop here."""
-        if not self.stepping or self.inside_expression:
+        if not self.has_points or self.inside_expression:
             return
         visible = tuple(self.visible)
         self.points.append(Point(at.location, visible))
-        number = len(self.points) - 1
+        number = t.constant(at, len(self.points) - 1)
         if self.learns and self.known.shown == visible:  # nothing has changed since
-            self.lines.append(t.yielded(at, t.constant(at, number)))
+            shown = number
         else:
-            self.lines.append(t.yielded(at, t.row(at, [number, *self._shown(at)])))
+            shown = t.row(at, [*self._shown(at), number])
         self.known.shown = visible
-        self.known.disturbed()  # others may run meanwhile
+        if self.form is Form.STEP:
+            self.lines.append(t.yielded(at, shown))
+            self.known.disturbed()  # others may run meanwhile
+        else:
+            self.lines += _NOTE_POINT(at, shown)
 
     def _shown(self, at: Token) -> Iterator[ast.expr | None]:
         """Yield the stack frame and the variables in scope, None for those that are elsewhere."""
@@ -271,7 +280,7 @@ class StatementEmitter(JumpEmitter):
             self.safe.add(id(counted))
         changed = changes_in(node.condition, node.step, node.body)
         self.known.change(changed)
-        if self.stepping:
+        if self.form is Form.STEP:
             self.known.disturbed()
         before = self.known.copy()
         if continues(node.body):
@@ -327,7 +336,7 @@ class StatementEmitter(JumpEmitter):
         inside = self.jumps.labels(node.body)
         loop = PythonLoop("switch", node, inside, self.jumps.sheltered(node))
         self.known.change(changes_in(node.value, node.body))
-        if self.stepping:
+        if self.form is Form.STEP:
             self.known.disturbed()
         before = self.known.copy()
         with self.captured() as body:
@@ -384,14 +393,15 @@ class StatementEmitter(JumpEmitter):
             if value is not None and not isinstance(value, ast.Constant):
                 value = self.temporary(node.at, value)
             self.lines.append(self.leave_frame(node.at))
-        self.lines.append(t.give_back(node.at, self.noted_return(node.at, value)))
+        self.lines.append(t.give_back(node.at, self.noted(node.at, value)))
 
-    def noted_return(self, at: Token, value: ast.expr | None) -> ast.expr | None:
-        """Return a function's result, which in the step build a debugger is told of."""
-        if not self.stepping:
-            return value
-        told = t.constant(at, None) if value is None else value
-        return t.helper(at, "returned", self.function.symbol.name, told)
+    def noted(self, at: Token, value: ast.expr | None) -> ast.expr | None:
+        """Return a function's result, of which note is taken where it is recorded."""
+        if self.form is Form.RECORD:
+            if value is not None and not is_settled(value):
+                value = self.temporary(at, value)
+            self.lines += _NOTE_RETURN(at, t.constant(at, None) if value is None else value)
+        return value
 
     def _must_not_return(self, at: Token) -> None:
         """Report that a function returns that is declared `_Noreturn` (6.7.4p8)."""

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""A checked function to Python code objects, in two builds.
+"""A checked function to Python code objects, in three forms.
 
-**run**: a plain function. **step**: a generator function that yields the number of a point before
-each statement, and calls other C functions by `yield from`, so that stepping into a call and
-reading every frame's variables comes for free. Both hold the same checks.
+**run**: a plain function. **step**: a generator function that yields a point before each statement,
+and calls other C functions by `yield from`, so that several can be under way at once. **record**:
+a plain function that writes down the points, the calls, and in the undo log what its stores
+overwrite, each with how many points there were before it. All of them hold the same checks.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.emit_places import pointer_of
 from interp.lang.emit_statements import Point, StatementEmitter
+from interp.lang.forms import Form
 from interp.lang.known import accesses_in, nodes_in
 from interp.lang.library import VA_LIST
 from interp.lang.lifetimes import released_in
 from interp.lang.names import FRAME, GOTO, Names, python_name
 from interp.lang.source import Location
 from interp.lang.symbols import LEAST_ALIGN, Local
+from interp.lang.templates import statements
 from interp.lang.tokens import error
 from interp.lang.types import CType, PointerType
 from interp.lang.variable_types import VariableArray, with_counts, without_counts
@@ -32,6 +35,7 @@ TOO_DEEP = (
     "this function is nested too deeply: at most 20 loops and switches can stand inside each "
     "other, and expressions a few hundred levels deep"
 )
+_NOTE_CALL = statements("calls_.append((name, len_(points_)))\nnext_(fuel)", "name")
 SHADOW_GOOD, SHADOW_UNWRITTEN, SHADOW_REDZONE = 0x00, 0x01, 0xF2
 
 
@@ -65,8 +69,8 @@ class EmittedFunction:
 class FunctionEmitter(StatementEmitter):
     """Emits one function."""
 
-    def __init__(self, function: c.Function, names: Names, stepping: bool) -> None:
-        super().__init__(function, names, stepping)
+    def __init__(self, function: c.Function, names: Names, form: Form) -> None:
+        super().__init__(function, names, form)
         self._frame_bytes = 0
         self.has_arrays = any(isinstance(x.type, VariableArray) for x in function.locals)
         self._template = b""
@@ -91,7 +95,7 @@ class FunctionEmitter(StatementEmitter):
                 self.uses[owner, size] += 1
         if function.jumps_in_expressions:  # what came before is then hard to say
             self.never_sure = set(map(id, function.locals))
-        elif self.stepping:
+        elif self.has_points:
             self.never_sure = set(released_in(function.body))
         self.known.assigned = set(map(id, function.parameters)) - self.never_sure
 
@@ -149,9 +153,11 @@ class FunctionEmitter(StatementEmitter):
         return self._compiled(name, module)
 
     def _enter(self) -> None:
+        at = self.function.at
+        if self.form is Form.RECORD:
+            self.lines += _NOTE_CALL(at, t.constant(at, self.function_name()))
         if not self._frame_bytes:
             return
-        at = self.function.at
         template = t.constant(at, self._template)
         self.lines.append(t.assign(at, FRAME, t.helper(at, "enter", template)))
         self.keep_frame_indices(at)
@@ -172,12 +178,12 @@ class FunctionEmitter(StatementEmitter):
             self._must_not_return(end)
         if self._frame_bytes:
             self.lines.append(self.leave_frame(end))
-        value = self.noted_return(end, self.no_value(end))
+        value = self.noted(end, self.no_value(end))
         if value is not None:
             self.lines.append(t.give_back(end, value))
 
     def _be_a_generator(self) -> None:
-        if self.stepping and not self.points:
+        if self.form is Form.STEP and not self.points:
             end = self.function.end
             self.lines.append(t.yielded(end, t.constant(end, 0)))
 
@@ -211,10 +217,10 @@ class FunctionEmitter(StatementEmitter):
         return LocalVariable(local.name, type_, place, local.python_name, None, local.is_parameter)
 
 
-def emit(function: c.Function, names: Names, stepping: bool) -> EmittedFunction:
-    """Return the code of a function in the run build, or in the step build."""
+def emit(function: c.Function, names: Names, form: Form) -> EmittedFunction:
+    """Return the code of a function in one of the forms."""
     try:
-        return FunctionEmitter(function, names, stepping).emit()
+        return FunctionEmitter(function, names, form).emit()
     except RecursionError:
         raise error(function.at, TOO_DEEP) from None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from interp.lang.compile import Build
+from interp.lang.forms import Form
 from interp.lang.layout import Piece, laid_out
 from interp.lang.macros import Expander, Macro
 from interp.lang.predefined import PREDEFINED
@@ -131,7 +132,7 @@ def _unit_with(build: Build, path: str) -> _Unit | None:
     """Return a unit that has the file: itself, or the first one that includes it."""
     if path not in build.files:
         return None
-    key = build.key(stepping=False)
+    key = build.key(Form.RUN)
     names = [path] if path in build.units else build.units
     for name in names:
         unit = _unit(build, key, name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from interp.lang import checked as c
 from interp.lang.emitter import EmittedFunction, emit
+from interp.lang.forms import Form
 from interp.lang.library import library
 from interp.lang.names import is_reserved
 from interp.lang.source import CError, Diagnostic, Location
@@ -79,7 +80,7 @@ class Native:
 
 @dataclass
 class Program:
-    """All that a machine needs to run a program, and to answer questions about it."""
+    """All that a machine needs to run a program in one form, and to answer questions about it."""
 
     options: Options
     data: tuple[DataSymbol, ...]
@@ -92,8 +93,8 @@ class Program:
     called: tuple[FunctionType, ...]  # what pointers call; functions_<n> is the table of the n-th
     lvalues: tuple[CType, ...]  # what pointers are cast to, by the number in the code
     dropped: frozenset[str]  # what some conversion of pointers forgets
-    run: dict[str, EmittedFunction]
-    step: dict[str, EmittedFunction]
+    form: Form
+    functions: dict[str, EmittedFunction]  # by Python name, in this form
     types: dict[str, CType]  # typedef names, and tags with their keyword
     constants: dict[str, int]
     warnings: tuple[Diagnostic, ...] = ()
@@ -338,12 +339,11 @@ class Linker:
 
     # -- results ----------------------------------------------------------------------------------
 
-    def link(self, stepping: bool) -> Program:
-        """Return the program with one of its builds; the other is empty."""
-        builds: dict[bool, dict[str, EmittedFunction]] = {False: {}, True: {}}
+    def link(self, form: Form) -> Program:
+        """Return the program in one of its forms."""
         image, read_only = self._images()
         constructors, destructors = self._in_turn("constructor"), self._in_turn("destructor")
-        builds[stepping] = self._emit_all(stepping)
+        functions = self._emit_all(form)
         return Program(
             options=self.options,
             data=tuple(self._data_symbols()),
@@ -356,8 +356,8 @@ class Linker:
             called=tuple(self.called),
             lvalues=tuple(self.lvalues),
             dropped=self.dropped if self.strict else frozenset(),
-            run=builds[False],
-            step=builds[True],
+            form=form,
+            functions=functions,
             types=self._types(),
             constants=self._constants(),
             warnings=tuple(dict.fromkeys(self._warnings())),
@@ -367,7 +367,7 @@ class Linker:
             destructors=tuple(destructors),
         )
 
-    def _emit_all(self, stepping: bool) -> dict[str, EmittedFunction]:
+    def _emit_all(self, form: Form) -> dict[str, EmittedFunction]:
         """Emit main() and what it reaches, and then what else there is, without what is refused.
 
         Raises CError if main() reaches what is refused; in a kernel, everything is reached.
@@ -379,11 +379,11 @@ class Linker:
                 raise CError(dict.fromkeys(found))
         else:
             self.function(main)
-        emitted = self.emit_queued(stepping)
+        emitted = self.emit_queued(form)
         for function in self._remaining():
             try:
                 self.function(function)
-                emitted |= self.emit_queued(stepping)
+                emitted |= self.emit_queued(form)
             except CError as problem:
                 if main is None or not all(found.is_refusal for found in problem.diagnostics):
                     raise
@@ -418,13 +418,13 @@ class Linker:
         ]
         return [self.function(f) for f in sorted(found, key=lambda f: getattr(f, when))]
 
-    def emit_queued(self, stepping: bool) -> dict[str, EmittedFunction]:
+    def emit_queued(self, form: Form) -> dict[str, EmittedFunction]:
         """Emit what was asked for, and what that asks for."""
         emitted: dict[str, EmittedFunction] = {}
         while self._queue:
             symbol = self._queue.pop()
             assert symbol.definition is not None
-            emitted[self._python_name(symbol)] = emit(symbol.definition, self, stepping)
+            emitted[self._python_name(symbol)] = emit(symbol.definition, self, form)
         return emitted
 
     def _images(self) -> tuple[tuple[tuple[int, bytes], ...], tuple[tuple[int, bytes], ...]]:
@@ -497,12 +497,12 @@ class Linker:
         }
 
 
-def link(units: Iterable[Unit], options: Options, stepping: bool = False) -> Program:
-    """Return the program that the units make together, in one build.
+def link(units: Iterable[Unit], options: Options, form: Form = Form.RUN) -> Program:
+    """Return the program that the units make together, in one form.
 
     Raises CError where a name is defined twice or not at all.
     """
-    return Linker(units, options).link(stepping)
+    return Linker(units, options).link(form)
 
 
 def is_read_only(symbol: ObjectSymbol) -> bool:

@@ -27,7 +27,7 @@ RUNTIME_NAMES = frozenset(
     + ["remainder", "read_struct", "write_struct", "copy_struct", "write_bytes", "get_bits"]
     + ["put_bits", "zero_object", "fresh_object", "unreachable"]
     + ["va_start", "va_arg", "va_copy", "va_end", "va_left"]
-    + ["unreachable", "out_of_steps", "unset", "returned", "no_value", AT, TO, RESULT, FRAME, GOTO]
+    + ["unreachable", "out_of_steps", "unset", "no_value", AT, TO, RESULT, FRAME, GOTO]
     + ["unsequenced", "moved", "outside", "distance", "order", "part"]
     + [
         "lost_variable",
@@ -41,6 +41,7 @@ RUNTIME_NAMES = frozenset(
     ]
     + ["volatile_store", "alias", "retyped"]
     + ["bad_length", "new_array", "end_arrays", "leave_arrays"]
+    + ["points_", "calls_", "len_", "next_"]
 )
 _TEMPORARY = re.compile(r"t[0-9]+_|functions_[0-9]+")  # what the emitter calls its own variables
 

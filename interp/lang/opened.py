@@ -260,12 +260,12 @@ def _signature_problems(
     problems: list[Diagnostic] = []
     own = {
         name
-        for name, emitted in program.run.items()
+        for name, emitted in program.functions.items()
         if emitted.location.file == path or program.owners.get(name) == path
     }
     for function in functions:
         for name in own:
-            former = program.run[name]
+            former = program.functions[name]
             if former.name == function.name and str(former.type) != str(function.type):
                 left = callers(program, name, own)
                 if left:

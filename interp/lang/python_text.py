@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from interp.lang import checked as c
 from interp.lang.emitter import EmittedFunction, FunctionEmitter
+from interp.lang.forms import Form
 from interp.lang.names import Names
 
 INDENT = "    "
@@ -34,9 +35,9 @@ class _Shown(FunctionEmitter):
         return super()._compiled(name, module)
 
 
-def python_lines(function: c.Function, names: Names, stepping: bool) -> tuple[PythonLine, ...]:
-    """Return the lines of Python that a function becomes in one of the builds."""
-    emitter = _Shown(function, names, stepping)
+def python_lines(function: c.Function, names: Names, form: Form) -> tuple[PythonLine, ...]:
+    """Return the lines of Python that a function becomes in one of the forms."""
+    emitter = _Shown(function, names, form)
     emitter.emit()
     return tuple(_lines(emitter.module.body, 0))
 

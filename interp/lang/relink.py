@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from interp.lang.emitter import EmittedFunction, emit
+from interp.lang.forms import Form
 from interp.lang.link import (
     GUARD_BYTES,
     REDZONE,
@@ -39,7 +40,7 @@ class Fresh:
 
 
 class Relinker(Linker):
-    """Links what is fresh into `program`, the run build; `stepped` does the same to the other."""
+    """Links what is fresh into `program`, in the run form; `also_in` does it to the others."""
 
     def __init__(self, program: Program, fresh: Sequence[Fresh]) -> None:
         self.program = program
@@ -91,7 +92,7 @@ class Relinker(Linker):
         definition = self._definition(symbol)
         known = self._known_functions.get((self.home(definition), definition.name))
         if known is not None and id(definition) not in self._fresh_functions:
-            return known not in self.program.run
+            return known not in self.program.functions
         return definition.definition is None
 
     def is_narrowed(self, size: int) -> bool:
@@ -163,7 +164,7 @@ class Relinker(Linker):
     # -- results ----------------------------------------------------------------------------------
 
     def relinked(self) -> Program:
-        """Return the program with what is fresh in its run build."""
+        """Return the program in the run form with what is fresh."""
         for part in self.fresh:
             for function in part.functions:
                 self.function(function)
@@ -172,7 +173,7 @@ class Relinker(Linker):
             symbol = self._queue.pop()
             self._emitted.append(symbol)
             assert symbol.definition is not None
-            run[self._python_name(symbol)] = emit(symbol.definition, self, stepping=False)
+            run[self._python_name(symbol)] = emit(symbol.definition, self, Form.RUN)
         known_natives = {native.name for native in self.program.natives}
         natives = [
             Native(f.name, f.type, f.at.location)
@@ -191,18 +192,20 @@ class Relinker(Linker):
             owners=dict(self.owners),
             natives=(*program.natives, *natives),
             called=tuple(self.called),
-            run={**program.run, **run},
+            functions={**program.functions, **run},
             types=self._all_types(),
             constants=self._all_constants(),
             warnings=tuple(w for part in self.fresh for w in part.unit.warnings),
         )
 
-    def stepped(self, linked: Program, step: Program) -> Program:
-        """Return `linked` with its step build: `step`, with what is fresh emitted for it."""
-        self.called = list(step.called)
-        functions = [(self._python_name(s), s.definition) for s in self._emitted]
-        emitted = {name: emit(d, self, stepping=True) for name, d in functions if d is not None}
-        return replace(linked, called=tuple(self.called), run={}, step={**step.step, **emitted})
+    def also_in(self, linked: Program, former: Program) -> Program:
+        """Return `linked` in another form: that of `former`, with what is fresh emitted for it."""
+        form = former.form
+        self.called = list(former.called)
+        fresh = [(self._python_name(s), s.definition) for s in self._emitted]
+        emitted = {name: emit(d, self, form) for name, d in fresh if d is not None}
+        functions = {**former.functions, **emitted}
+        return replace(linked, called=tuple(self.called), form=form, functions=functions)
 
     def _new_images(self) -> tuple[list[tuple[int, bytes]], list[tuple[int, bytes]]]:
         """Return the new objects' bytes; initialisers may ask for the places of further ones."""
@@ -267,7 +270,7 @@ def callers(program: Program, python_name: str, except_for: Iterable[str]) -> li
     spared = set(except_for)
     return sorted(
         emitted.name
-        for name, emitted in (program.run or program.step).items()
+        for name, emitted in program.functions.items()
         if name not in spared
         and (python_name in emitted.code.co_names or address in emitted.code.co_consts)
     )
@@ -283,7 +286,7 @@ def _objects_of(program: Program) -> dict[Key, DataSymbol]:
 
 def _functions_of(program: Program) -> dict[tuple[str, str], str]:
     found = {("", native.name): native.name for native in program.natives}
-    for name, emitted in (program.run or program.step).items():
+    for name, emitted in program.functions.items():
         found[program.owners.get(name, ""), emitted.name] = name
     return found
 

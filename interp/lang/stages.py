@@ -10,6 +10,7 @@ from typing import Any
 
 from interp.lang import checked, tree
 from interp.lang.compile import compiling
+from interp.lang.forms import Form
 from interp.lang.names import Names
 from interp.lang.opened import OpenUnit
 from interp.lang.parser import parse_all
@@ -38,7 +39,7 @@ class Stages:
 
 
 def stages(unit: OpenUnit, function: FunctionSymbol, path: str, line: int, names: Names) -> Stages:
-    """Return the stages of a line of a function's body, in the run build."""
+    """Return the stages of a line of a function's body, in the form that is only run."""
     definition = function.definition
     assert definition is not None
     with compiling():
@@ -49,7 +50,7 @@ def stages(unit: OpenUnit, function: FunctionSymbol, path: str, line: int, names
     tokens = [each for each in all_tokens if _is_on(each, path, line)]
     statements = _first_on(parsed.nodes, tree.Statement, path, line)
     steps = _first_on(definition.body, checked.Statement, path, line)
-    became = python_lines(definition, names, stepping=False)
+    became = python_lines(definition, names, Form.RUN)
     return Stages(
         path,
         line,

@@ -92,7 +92,7 @@ class _Bridge:
     def _function(self, name: str, filename: str | None) -> drgn.Object | None:
         found = [
             emitted
-            for emitted in self.linked.run.values()
+            for emitted in self.linked.functions.values()
             if emitted.name == name and _is_in(emitted.location.file, filename)
         ]
         if not found:
@@ -150,7 +150,7 @@ class _Bridge:
             yield drgn.Symbol(
                 symbol.name, symbol.address, symbol.type.size, binding, drgn.SymbolKind.OBJECT
             )
-        names = {e.python_name: e.name for e in self.linked.run.values()}
+        names = {e.python_name: e.name for e in self.linked.functions.values()}
         for python_name, address in self.linked.addresses.items():
             yield drgn.Symbol(
                 names.get(python_name, python_name),

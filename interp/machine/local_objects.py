@@ -37,9 +37,9 @@ def objects_of(
 
 
 def variables_at(locals_: Iterable[LocalVariable], values: tuple[Any, ...]) -> dict[str, Any]:
-    """Return the Python variables of a function as a point gave them out, the frame first."""
+    """Return the Python variables of a function as a point noted them, between frame and number."""
     found: dict[str, Any] = {FRAME: values[0] if values else None}
-    for local, value in zip(locals_, values[1:], strict=False):
+    for local, value in zip(locals_, values[1:-1], strict=False):
         if local.python_name is not None:
             found[local.python_name] = value
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import MutableSequence
+from collections.abc import MutableSequence, Sized
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -75,6 +75,7 @@ class Memory:
         self.shadow = bytearray(bytes([NOTHING])) * capacity
         self.views = self._make_views()
         self.undo: MutableSequence[int] | None = None
+        self.times: Sized | None = None  # what was recorded so far, where that is noted
         self.heap_start = self.heap_next = self.heap_end = 0
         self.allocations: dict[int, Allocation] = {}
         self.freed: deque[Allocation] = deque()
@@ -206,26 +207,27 @@ class Memory:
         """While recording, keep what a range holds before it is overwritten.
 
         The log has pairs: the number of a word of eight bytes, and what it held. The words of the
-        shadow are numbered behind those of memory.
+        shadow are numbered behind those of memory. With `times`, each pair is followed by how long
+        that is: the number of the point before which this happens.
         """
-        undo = self.undo
-        if undo is None or not size:
-            return
-        words = self.views["u64"]
-        for granule in range(offset >> 3, (offset + size + 7) >> 3):
-            undo.append(granule)
-            undo.append(words[granule])
+        if self.undo is not None and size:
+            self._keep(range(offset >> 3, (offset + size + 7) >> 3), self.views["u64"], 0)
 
     def set_shadow(self, offset: int, codes: bytes | bytearray) -> None:
         """Set what may be done with a range of bytes; while recording, keep what was known."""
         end = offset + len(codes)
-        undo = self.undo
-        if undo is not None and self.shadow[offset:end] != codes:
-            words, behind = self.views["bad_64"], self.capacity >> 3
-            for granule in range(offset >> 3, (end + 7) >> 3):
-                undo.append(behind + granule)
-                undo.append(words[granule])
+        if self.undo is not None and self.shadow[offset:end] != codes:
+            granules = range(offset >> 3, (end + 7) >> 3)
+            self._keep(granules, self.views["bad_64"], self.capacity >> 3)
         self.shadow[offset:end] = codes
+
+    def _keep(self, granules: range, words: memoryview, first: int) -> None:
+        """Put words, which are numbered from `first` on, into the undo log."""
+        undo, times = self.undo, self.times
+        assert undo is not None
+        time = () if times is None else (len(times),)
+        for granule in granules:
+            undo.extend((first + granule, words[granule], *time))
 
     # -- heap -------------------------------------------------------------------------------------
 

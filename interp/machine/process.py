@@ -6,13 +6,14 @@ from __future__ import annotations
 import functools
 import itertools
 import sys
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from interp.lang.effective import allows
 from interp.lang.emitter import EmittedFunction
+from interp.lang.forms import Form
 from interp.lang.link import Native, Program
 from interp.lang.outside import REFUSED_FUNCTIONS
 from interp.lang.source import CError, Diagnostic, Location, Place
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 STEP_BUDGET = 100_000_000
 CALL_DEPTH = 5_000
-# A point of a function: its number, or a row of its number, the stack frame, the variables.
+# A point of a function: its number, or a row of the stack frame, the variables, its number.
 Step = int | tuple[Any, ...]
 Steps = Generator[Step, None, Any]
 
@@ -49,8 +50,8 @@ Steps = Generator[Step, None, Any]
 class Process:
     """One program in one memory.
 
-    `stepping` gives the program's step build when it is first needed; both builds have the same
-    addresses, so a process can be called in one and stepped in the other. `sources` are the texts
+    `in_form` gives the program in another form when that is first needed; all forms have the same
+    addresses, so a process can be called in one and recorded in another. `sources` are the texts
     that reports quote. An index outside of its array stops the program, unless `stop_at_bad_index`
     is false: then it is only reported on the console, which is what a kernel does about it.
     """
@@ -58,7 +59,7 @@ class Process:
     def __init__(
         self,
         program: Program,
-        stepping: Callable[[], Program] | None = None,
+        in_form: Callable[[Form], Program] | None = None,
         sources: Mapping[str, str] | None = None,
         step_budget: int = STEP_BUDGET,
         stop_at_bad_index: bool = True,
@@ -83,34 +84,36 @@ class Process:
         self.random_state = 1
         self.locks = Locks(self.memory)
         self.symbols: Symbols | None = None  # how values are to be shown, where somebody knows it
-        # What a recording must look at before the next point: functions that returned, with their
-        # results and how long the undo log was; None for something that it sees for itself.
-        self.news: list[tuple[str, Any, int] | None] = []
-        self._stepping = stepping
+        # Is told when a line was printed, or cpu or interrupts have changed.
+        self.listener: Callable[[], object] | None = None
+        self._in_form = in_form
         self.codes = Codes()
-        self._names = self._namespace(program, program.run, FunctionTable())
-        self._step_names: dict[str, Any] | None = None
+        self._names = {Form.RUN: self._namespace(program)}
+        self._under_way = Form.RUN
 
     # -- loading ----------------------------------------------------------------------------------
 
-    def _namespace(
-        self, program: Program, build: Mapping[str, EmittedFunction], table: FunctionTable
-    ) -> dict[str, Any]:
+    def _namespace(self, program: Program) -> dict[str, Any]:
         names = namespace(self.memory, self.stack, self.arguments)
-        names["functions"] = table
+        names["functions"] = table = FunctionTable()
         names["retyped"] = functools.partial(self._retyped, program.lvalues)
         for number, type_ in enumerate(program.called):
             names[f"functions_{number}"] = TypedFunctions(table, type_)
         if not self.stop_at_bad_index:
             names["bad_index"] = self._report_bad_index
-        for name, emitted in build.items():
+        for name, emitted in program.functions.items():
             self._install(names, table, name, emitted)
         for native in program.natives:
             function = bound(self, native.name) or self._stand_in(native)
-            names[native.name] = function
-            address = self.program.addresses[native.name]
-            table.put(address, function, native.type)
+            self._install_native(names, program, native, function)
         return names
+
+    def _install_native(
+        self, names: dict[str, Any], program: Program, native: Native, function: Callable[..., Any]
+    ) -> None:
+        names[native.name] = function
+        called = _as_generator(function) if program.form is Form.STEP else function
+        names["functions"].put(program.addresses[native.name], called, native.type)
 
     def _stand_in(self, native: Native) -> Callable[..., Any]:
         """Return what a function without a definition is: a call of it stops the program.
@@ -155,19 +158,18 @@ class Process:
         if address is not None:
             table.put(address, function, emitted.type)
 
-    def _step_namespace(self) -> dict[str, Any]:
-        if self._step_names is None:
-            if self._stepping is None:
-                raise RuntimeError("this process was made without a step build")
-            program = self._stepping()
-            names = self._namespace(program, program.step, FunctionTable())
-            table = names["functions"]
-            for native in self.program.natives:
-                address = self.program.addresses[native.name]
-                table.put(address, _as_generator(table[address]), native.type)
-            names["returned"] = self._note_return
-            self._step_names = names
-        return self._step_names
+    def program_in(self, form: Form) -> Program:
+        """Return the program in a form."""
+        if form is Form.RUN:
+            return self.program
+        if self._in_form is None:
+            raise RuntimeError("this process was made with one form of its program only")
+        return self._in_form(form)
+
+    def _names_in(self, form: Form) -> dict[str, Any]:
+        if form not in self._names:
+            self._names[form] = self._namespace(self.program_in(form))
+        return self._names[form]
 
     def _retyped(self, lvalues: tuple[CType, ...], pointer: int, number: int) -> int:
         """Return a pointer that was cast: if its object has another type, it is not followed."""
@@ -193,13 +195,8 @@ class Process:
 
     def tell(self) -> None:
         """Let a recording know that a line was printed, or that cpu or interrupts have changed."""
-        if not self.news:
-            self.news.append(None)
-
-    def _note_return(self, function: str, value: Any) -> Any:
-        if self.memory.undo is not None:
-            self.news.append((function, value, len(self.memory.undo)))
-        return value
+        if self.listener is not None:
+            self.listener()
 
     def _report_bad_index(self, index: int, bound: int) -> int:
         """Print a report of an index outside of its array, and let it be used."""
@@ -208,7 +205,7 @@ class Process:
         return index
 
     def adopt(
-        self, program: Program, stepping: Callable[[], Program], sources: Mapping[str, str]
+        self, program: Program, in_form: Callable[[Form], Program], sources: Mapping[str, str]
     ) -> None:
         """Go on with a relinked program: memory stays, new and replaced functions are installed.
 
@@ -231,20 +228,11 @@ class Process:
             for address, data in image[len(was) :]:
                 put_object(self.memory, address, data)
         self.program, self.sources = program, sources
-        self._stepping = stepping
-        self._adopt_build(self._names, program, program.run, former.run, missing)
-        if self._step_names is not None:
-            step = stepping()
-            self._adopt_build(self._step_names, step, step.step, {}, missing)
+        self._in_form = in_form
+        for form, names in self._names.items():
+            self._adopt_in(names, self.program_in(form), missing)
 
-    def _adopt_build(
-        self,
-        names: dict[str, Any],
-        program: Program,
-        build: Mapping[str, EmittedFunction],
-        former: Mapping[str, EmittedFunction],
-        missing: list[Native],
-    ) -> None:
+    def _adopt_in(self, names: dict[str, Any], program: Program, missing: list[Native]) -> None:
         table = names["functions"]
         for number, type_ in enumerate(program.called):
             if f"functions_{number}" not in names:
@@ -252,22 +240,32 @@ class Process:
         for native in missing:
             function = bound(self, native.name)
             assert function is not None
-            names[native.name] = function
-            callee = _as_generator(function) if names is self._step_names else function
-            table.put(program.addresses[native.name], callee, native.type)
-        for name, emitted in build.items():
-            if former.get(name) is not emitted and emitted.code not in self.codes:
+            self._install_native(names, program, native, function)
+        for name, emitted in program.functions.items():
+            if emitted.code not in self.codes:
                 self._install(names, table, name, emitted)
 
     # -- calling ----------------------------------------------------------------------------------
 
     def call(self, name: str, *arguments: Any) -> Any:
-        """Call a C function with raw values, in the run build; raises Fault."""
-        return self._guarded(self._function(self._names, name), arguments)
+        """Call a C function with raw values; raises Fault."""
+        return self._guarded(self._function(self._names[Form.RUN], name), arguments)
+
+    def write_down(self, name: str, arguments: Sequence[Any], notes: Mapping[str, Any]) -> Any:
+        """Call a C function that writes its points down in `notes`; raises Fault."""
+        names = self._names_in(Form.RECORD)
+        function = self._function(names, name)
+        names.update(notes)
+        former, self._under_way = self._under_way, Form.RECORD
+        try:
+            return self._run(function, arguments)
+        finally:
+            self._under_way = former
+            names.update(dict.fromkeys(notes))  # who has the notes decides how long they live
 
     def start(self, name: str, *arguments: Any) -> Steps:
-        """Return a C call that advances from point to point, in the step build."""
-        names = self._step_namespace()
+        """Return a C call that advances from point to point."""
+        names = self._names_in(Form.STEP)
         function = self._function(names, name)
         self._refuel(names)
         log = self.memory.undo
@@ -282,12 +280,12 @@ class Process:
         return Streams()
 
     def call_at(self, address: int, *arguments: Any) -> Any:
-        """Call the C function at an address, in the run build; raises Fault."""
+        """Call the C function at an address; raises Fault."""
         return self._guarded(self.function_at(address), arguments)
 
     def function_at(self, address: int) -> Callable[..., Any]:
         """Return the function at an address, for a native that is to call it."""
-        return self._names["functions"][address]  # type: ignore[no-any-return]
+        return self._names[self._under_way]["functions"][address]  # type: ignore[no-any-return]
 
     def _function(self, names: dict[str, Any], name: str) -> Callable[..., Any]:
         function = names.get(name)
@@ -299,7 +297,10 @@ class Process:
         names["fuel"] = itertools.repeat(None, self.step_budget)
 
     def _guarded(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        self._refuel(self._names)
+        self._refuel(self._names[Form.RUN])
+        return self._run(function, arguments)
+
+    def _run(self, function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
         with deep_recursion():
             try:
                 return function(*arguments)
@@ -311,7 +312,7 @@ class Process:
         with deep_recursion():
             try:
                 step = next(steps)
-                return step if isinstance(step, int) else step[0]
+                return step if isinstance(step, int) else step[-1]
             except StopIteration:
                 raise
             except Exception as problem:

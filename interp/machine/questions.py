@@ -14,10 +14,11 @@ from interp.lang.variable_types import concrete
 from interp.machine.expressions import Expand, Looker, NotThere, Question, question
 from interp.machine.local_objects import object_of, variables_at
 from interp.machine.moments import Watched
-from interp.machine.values import Space, Value
+from interp.machine.values import Space, Symbols, Value
 
 if TYPE_CHECKING:
-    from interp.machine.recorder import Log
+    from interp.machine.log import Log
+    from interp.machine.recorder import Trace
 
 
 class BadQuestion(PlainError, ValueError):
@@ -27,9 +28,18 @@ class BadQuestion(PlainError, ValueError):
 class Questions:
     """What a Recording answers; it has the log, and memory at each point."""
 
-    _log: Log
-    _space: Space
     expand: Expand | None = None  # puts macros in place, where somebody knows them
+
+    def __init__(self, trace: Trace, symbols: Symbols) -> None:
+        self.trace, self.symbols = trace, symbols
+
+    @cached_property
+    def _log(self) -> Log:
+        return self.trace.log
+
+    @cached_property
+    def _space(self) -> Space:
+        return Space(self.symbols, self.trace.history.data)
 
     def space(self, index: int) -> Space:
         """Return memory as it was at a point."""

@@ -74,7 +74,7 @@ def start(process: Process, arguments: Sequence[str]) -> int:
     process.exit_handlers += [program.addresses[name] for name in program.destructors]
     try:
         for name in (*program.constructors, "main"):
-            type_ = program.run[name].type
+            type_ = program.functions[name].type
             assert isinstance(type_, FunctionType)
             result = process.call(name, *given[: len(type_.parameters or ())])
         if isinstance(result, NoValue) and result.function != "main":
@@ -116,7 +116,7 @@ def prepared(
     """Compile a program and put it into memory. Raises CError, NoMain."""
     build = build_of(files, folders, definitions or {}, memory, wraps)
     program = compile_afresh(build)
-    if "main" not in program.run:
+    if "main" not in program.functions:
         raise NoMain(f"{files[0]} has no main(), so there is nothing to run")
     return Process(program, None, build.files, step_budget=steps, natives=LIBRARY)
 

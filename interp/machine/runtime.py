@@ -413,6 +413,8 @@ def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dic
         "va_end": arguments.end,
         "va_left": arguments.left,
         "no_value": NoValue,
+        "len_": len,
+        "next_": next,
         **bound_helpers(memory),
     }
     for name in dir(Helpers):

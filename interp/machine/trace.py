@@ -20,6 +20,7 @@ from interp.lang.types import CType, FunctionType, PointerType, StructType, Void
 from interp.lang.variable_types import concrete
 from interp.machine.faults import Fault
 from interp.machine.local_objects import object_of, objects_of, variables_at
+from interp.machine.log import END_POINT
 from interp.machine.lvalues import Target, targets
 from interp.machine.memory import CONST, GOOD, PARTLY_WRITTEN, VOLATILE
 from interp.machine.moments import (
@@ -34,13 +35,7 @@ from interp.machine.moments import (
 from interp.machine.navigation import Ways
 from interp.machine.process import Process
 from interp.machine.questions import Questions
-from interp.machine.recorder import (
-    END_POINT,
-    MAXIMUM_POINTS,
-    Progress,
-    Recorder,
-    Trace,
-)
+from interp.machine.recorder import MAXIMUM_POINTS, Progress, Recorder, Trace
 from interp.machine.values import Leaf, Space, Symbols, leaves_of
 
 WRITTEN = frozenset((GOOD, PARTLY_WRITTEN, CONST, VOLATILE))
@@ -55,21 +50,18 @@ class Recording(Questions, Sequence[Moment]):
         symbols: Symbols,
         state_of: Callable[[Space], Any] | None = None,
     ) -> None:
+        super().__init__(trace, symbols)
         self.title = trace.title
         self.result = trace.result
         self.fault = trace.fault
-        self.calls = tuple(trace.log.calls)
-        self._log = trace.log
-        self._undo = trace.history
-        self._lines = trace.lines
-        self._space = Space(symbols, self._undo.data)
+        self.calls = trace.calls
         self._state_of = state_of
         self._moment = lru_cache(maxsize=512)(self._make_moment)
 
     # -- points and depths ------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        return len(self._log.points)
+        return self.trace.points
 
     @overload
     def __getitem__(self, index: int) -> Moment: ...
@@ -147,7 +139,7 @@ class Recording(Questions, Sequence[Moment]):
         if log.points[index] == END_POINT:
             return False
         if log.depths[index] == 1:
-            return any(call.first == index for call in log.calls)
+            return any(call.first == index for call in self.calls)
         # One call may follow another without a point of the caller between: then it has returned.
         returned = log.returned.get(index, ())
         name = log.functions[log.function_ids[index]].name
@@ -169,20 +161,20 @@ class Recording(Questions, Sequence[Moment]):
         """Return the words of memory written between the point before and this."""
         if index == 0:
             return set()
-        marks, behind = self._log.undo_marks, self._undo.capacity >> 3
-        places = self._undo.places[marks[index - 1] : marks[index]]
+        marks, behind = self._log.undo_marks, self.trace.history.capacity >> 3
+        places = self.trace.history.places[marks[index - 1] : marks[index]]
         return {place for place in places if place < behind}
 
     def space(self, index: int) -> Space:
         """Return memory as it was at a point; valid until another point is asked for."""
-        self._undo.go(self._log.undo_marks[index])
+        self.trace.history.go(self._log.undo_marks[index])
         return self._space
 
     def _changes(self, index: int) -> tuple[Change, ...]:
         places = sorted(self._places(index))
         if not places:
             return ()
-        words, behind = self._undo.words, self._undo.capacity >> 3
+        words, behind = self.trace.history.words, self.trace.history.capacity >> 3
         self.space(index - 1)
         old = {place: (words[place], words[behind + place]) for place in places}
         self.space(index)
@@ -218,7 +210,7 @@ class Recording(Questions, Sequence[Moment]):
     def _is_written(self, address: int, size: int) -> bool:
         """Return whether something was written there, as memory stands."""
         offset = address ^ self._space.base
-        return WRITTEN.issuperset(self._undo.shadow[offset : offset + size])
+        return WRITTEN.issuperset(self.trace.history.shadow[offset : offset + size])
 
     # -- who wrote --------------------------------------------------------------------------------
 
@@ -253,7 +245,7 @@ class Recording(Questions, Sequence[Moment]):
     def _entries(self, target: Target) -> list[int]:
         first = (target.address ^ self._space.base) >> 3
         last = ((target.address + target.size - 1) ^ self._space.base) >> 3
-        return sorted(e for place in range(first, last + 1) for e in self._undo.entries(place))
+        return self.trace.history.entries(range(first, last + 1))
 
     def _writer(self, index: int, entry: int) -> tuple[str, Location]:
         """Return the statement that wrote an entry of the log between a point and the one before.
@@ -300,7 +292,7 @@ class Recording(Questions, Sequence[Moment]):
         is_last = index == len(self) - 1
         returns = self._returns(index, space)
         before = log.print_marks[index - 1] if index else 0
-        printed = self._lines[before : log.print_marks[index]]
+        printed = self.trace.lines[before : log.print_marks[index]]
         return Moment(
             index,
             log.cpus[index],
@@ -434,7 +426,7 @@ def record(
     state_of: Callable[[Space], Any] | None = None,
     progress: Progress | None = None,
 ) -> Recording:
-    """Run a call in the step build and return its recording; a fault ends it, and is kept.
+    """Run a call and return its recording; a fault ends it, and is kept.
 
     `state_of` is asked for what a moment's `state` shall be, given memory at that point;
     `progress` is told the number of points every few thousand.
@@ -451,7 +443,7 @@ def traced(
     limit: int = MAXIMUM_POINTS,
     progress: Progress | None = None,
 ) -> Trace:
-    """Run a call in the step build and return what was written down of it."""
+    """Run a call and return what was written down of it."""
     recorder = Recorder(process, limit, progress)
     try:
         with suppress(Fault):  # it is kept in the trace

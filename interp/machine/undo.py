@@ -15,13 +15,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-
-from interp.machine.memory import Memory
+from functools import cached_property
 
 PAGE_WORDS = 64
 ENTRY_WORDS = 3  # place, old and new word, roughly: what an entry costs
 CHECKPOINT_ENTRIES = 2048
-NONE = 0xFFFFFFFF
 
 
 class UndoLog:
@@ -37,19 +35,10 @@ class UndoLog:
         self.places = places
         self.old = old
         self.new = array("Q", bytes(8 * len(places)))
-        self.next = array("I", bytes(4 * len(places)))
-        self.first: dict[int, int] = {}
         self.position = 0
         self._marks: list[int] = [len(places)]
         self._pages: list[dict[int, bytes]] = []
         self._rewind()
-
-    @classmethod
-    def of(cls, memory: Memory, log: array[int]) -> UndoLog:
-        """Return the history that ends with what is in `memory` now; `log` has pairs of words."""
-        image = bytearray(memory.data)
-        image += memory.shadow
-        return cls(image, array("I", log[0::2]), log[1::2])
 
     def __len__(self) -> int:
         return len(self.places)
@@ -57,8 +46,8 @@ class UndoLog:
     # -- the one walk over the log, backwards -----------------------------------------------------
 
     def _rewind(self) -> None:
-        """Go back to the start; learn new words, chains, and make checkpoints on the way."""
-        places, first = self.places, self.first
+        """Go back to the start; learn new words, and make checkpoints on the way."""
+        places = self.places
         touched = {place // PAGE_WORDS for place in set(places)}
         current = {page: self._page(page) for page in touched}
         self._pages.append(dict(current))
@@ -68,10 +57,7 @@ class UndoLog:
         while end:
             start = max(0, end - CHECKPOINT_ENTRIES)
             self._learn(start, end)
-            found = set(places[start:end])
-            for place in found:
-                self.words[place] = self.old[first[place]]
-            dirty.update([place // PAGE_WORDS for place in found])
+            dirty.update([place // PAGE_WORDS for place in set(places[start:end])])
             end = start
             if since - end >= due and (since - end) * ENTRY_WORDS >= len(dirty) * PAGE_WORDS:
                 self._checkpoint(end, current, dirty)
@@ -81,27 +67,15 @@ class UndoLog:
         self._pages.reverse()
 
     def _learn(self, start: int, end: int) -> None:
-        """Find what each entry of a part of the log wrote, and which is the next of its word.
-
-        `self.words` is what memory held behind this part.
-        """
-        words, first = self.words, self.first
-        here: dict[int, int] = {}
-        new, chain = [], []
-        for entry, place in zip(
-            range(end - 1, start - 1, -1), reversed(self.places[start:end]), strict=True
+        """Go back over a part of the log, and find what each entry of it wrote."""
+        words = self.words
+        new = []
+        for place, old in zip(
+            reversed(self.places[start:end]), reversed(self.old[start:end]), strict=True
         ):
-            if place in here:
-                behind = here[place]
-                chain.append(behind)
-                new.append(self.old[behind])
-            else:
-                chain.append(first.get(place, NONE))
-                new.append(words[place])
-            here[place] = entry
-        first.update(here)
+            new.append(words[place])
+            words[place] = old
         self.new[start:end] = array("Q", reversed(new))
-        self.next[start:end] = array("I", reversed(chain))
 
     def _checkpoint(self, entry: int, current: dict[int, bytes], dirty: set[int]) -> None:
         for page in dirty:
@@ -147,19 +121,21 @@ class UndoLog:
 
     # -- asking -----------------------------------------------------------------------------------
 
-    def entries(self, place: int) -> list[int]:
-        """Return the entries of one word, in the order in which they happened."""
-        found = []
-        entry = self.first.get(place, NONE)
-        while entry != NONE:
-            found.append(entry)
-            entry = self.next[entry]
-        return found
+    def entries(self, places: range) -> list[int]:
+        """Return the entries of some words, in the order in which they happened."""
+        order, key = self._by_place, self.places.__getitem__
+        first = bisect_left(order, places.start, key=key)
+        return sorted(order[first : bisect_left(order, places.stop, first, key=key)])
+
+    @cached_property
+    def _by_place(self) -> array[int]:
+        """The entries, sorted by the words that they are about."""
+        return array("I", sorted(range(len(self.places)), key=self.places.__getitem__))
 
     @property
     def size_bytes(self) -> int:
-        """Bytes that log, chains and checkpoints take; the image of memory not counted."""
+        """Bytes that log and checkpoints take; the image of memory not counted."""
         pages = {id(content): len(content) for each in self._pages for content in each.values()}
         tables = sum(8 * len(each) for each in self._pages)
-        entry = self.places.itemsize + self.old.itemsize + self.new.itemsize + self.next.itemsize
-        return entry * len(self.places) + sum(pages.values()) + tables + 64 * len(self.first)
+        entry = self.places.itemsize + self.old.itemsize + self.new.itemsize
+        return entry * len(self.places) + sum(pages.values()) + tables

@@ -189,4 +189,4 @@ def process() -> Process:
     """Return a fresh process of the programs."""
     build = Build({"bench.c": TEXT}, ["bench.c"], {}, options=Options(capacity=CAPACITY))
     program = compile_program(build)
-    return Process(program, lambda: compile_program(build, stepping=True), build.files)
+    return Process(program, lambda form: compile_program(build, form), build.files)

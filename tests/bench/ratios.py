@@ -69,8 +69,8 @@ def emitted(name: str, build: str, scale: float = 1) -> float:
     if build == "run":
         return seconds(lambda: running.call(entry, argument))
     if build == "record":
-        running.start(entry, argument)  # the step build is there from here on
         symbols = Symbols(running.program)
+        record(running, symbols, entry, 0)  # what is recorded is compiled from here on
         return seconds(lambda: record(running, symbols, entry, argument, limit=1 << 30))
     running.memory.undo = []
     steps = running.start(entry, argument)

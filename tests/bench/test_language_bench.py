@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How fast C runs: both builds beside Python written by hand.
+"""How fast C runs: two of its forms beside Python written by hand.
 
 `pytest tests/bench --benchmark-only --benchmark-group-by=group` prints each program's forms as one
 table with ratios; no time is asserted. `python -m tests.bench.ratios` measures the full sizes.

@@ -123,7 +123,7 @@ def tree_named(name: str) -> Any:
 
 
 def interpreted(scenario: Scenario, tree: str) -> list[Moment]:
-    """Play a scenario in the run build; ends with the step that stops the machine."""
+    """Play a scenario in the run form; ends with the step that stops the machine."""
     case = scenario.case
     player = InterpretedPlayer(
         tree_named(tree), Configuration(**case["config"]), possible_pages(case["steps"])

@@ -7,7 +7,7 @@ import pytest
 
 from interp.kernel import Machine
 from interp.kernel.errors import BadArgument
-from interp.kernel.running import step_by_step
+from interp.kernel.running import at_once, recorded, step_by_step
 from interp.lang import CError
 
 ISOLATE = ("start_isolate_page_range", 8, 16, "MIGRATE_MOVABLE")
@@ -23,10 +23,9 @@ def counting(machine):
     return machine.source("isolate_free_page").replace("{\n", COUNTING, 1)
 
 
-@pytest.mark.parametrize("stepping", [False, True])
-def test_old_callers_call_the_new_function(machine, stepping):
-    if stepping:
-        machine.execute = step_by_step
+@pytest.mark.parametrize("execute", [at_once, step_by_step, recorded])
+def test_old_callers_call_the_new_function(machine, execute):
+    machine.execute = execute
     assert machine.define(counting(machine)) == ("isolate_free_page",)
     machine.call(*ISOLATE)
     assert machine.log[-1] == "isolating, call 1"
@@ -190,13 +189,14 @@ def test_a_new_file_needs_a_new_machine(machine):
         machine.apply([diff + "@@ -0,0 +1,1 @@\n+int x;\n"])
 
 
-@pytest.mark.parametrize("build", ["run", "step"])
+@pytest.mark.parametrize("build", ["run", "step", "record"])
 def test_the_python_of_a_function_stands_beside_its_c(machine, build):
     shown = machine.python("isolate_free_page", build)
     rows = {text: lines for _, text, lines in shown.groups()}
     called = " ".join(rows["__add_isolated_page(page);"])
     assert "__add_isolated_page(page)" in called
     assert ("yield from" in called) == (build == "step")
+    assert ("points_.append" in called) == (build == "record")
     compile(shown.text, "shown", "exec")
     with pytest.raises(BadArgument, match="there is no build"):
         machine.python("isolate_free_page", "fast")

@@ -56,7 +56,7 @@ def test_the_command_ends_with_its_count(capsys, tmp_path, case):
     assert capsys.readouterr().out == "1 of 1 cases agree\n"
 
 
-@pytest.mark.parametrize("option", [[], ["--stepping"]])
+@pytest.mark.parametrize("option", [[], ["--stepping"], ["--recording"]])
 def test_a_difference_is_told_with_everything(capsys, tmp_path, case, option):
     case["expect"]["rfc-v2"][5]["NR_FREE_PAGES"] = 32
 

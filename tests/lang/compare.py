@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""C programs run here in both builds and by gcc: what they print must be the same."""
+"""C programs run here in all forms and by gcc: what they print must be the same."""
 
 import functools
 import itertools
@@ -9,11 +9,14 @@ import tempfile
 from pathlib import Path
 
 from interp.lang import Build, Options, compile_program
+from interp.lang.forms import Form
 from interp.machine.formatting import format_text
 from interp.machine.process import Process, deep_recursion
+from interp.machine.recorder import Recorder
 
 PROGRAMS = Path(__file__).with_name("programs")
 GCC = shutil.which("gcc")
+FORMS = tuple(form.value for form in Form)
 NO_GCC = "no gcc on this machine: install it (apt install gcc) to compare with it"
 GCC_OPTIONS = ("-std=gnu11", "-O0", "-w")
 MEMORY = Options(capacity=1 << 22, stack_bytes=1 << 18)
@@ -35,16 +38,18 @@ def build(source, name="test.c", **files):
 def process_of(the_build):
     """Return a process that can be called and stepped."""
     program = compile_program(the_build)
-    stepping = functools.partial(compile_program, the_build, True)
-    process = Process(program, stepping, the_build.files, natives={"printf": printf})
+    in_form = functools.partial(compile_program, the_build)
+    process = Process(program, in_form, the_build.files, natives={"printf": printf})
     process.printed = []
     return process
 
 
 def call(process, build_name, function="main", *arguments):
-    """Call a function in the build `run` or `step`; return its value."""
+    """Call a function in one of the forms; return its value."""
     if build_name == "run":
         return process.call(function, *arguments)
+    if build_name == "record":
+        return recorded(process, function, *arguments)
     steps = process.start(function, *arguments)
     try:
         with deep_recursion():
@@ -52,6 +57,23 @@ def call(process, build_name, function="main", *arguments):
                 process.advance(steps)
     except StopIteration as end:
         return end.value
+
+
+def recorded(process, function, *arguments):
+    """Call a function that is recorded; what it did to memory must all be in the undo log."""
+    memory = process.memory
+    before = bytes(memory.data), bytes(memory.shadow)
+    recorder = Recorder(process)
+    try:
+        result = recorder.call(function, *arguments)
+        after = bytes(memory.data), bytes(memory.shadow)
+        history = recorder.finish().history
+        assert (bytes(history.data), bytes(history.shadow)) == before
+        history.go(len(history))
+        assert (bytes(history.data), bytes(history.shadow)) == after
+        return result
+    finally:
+        recorder.stop()
 
 
 def output(source, build_name, name="test.c"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The checks that the emitter puts in: each fault with its exact place, in both builds.
+"""The checks that the emitter puts in: each fault with its exact place, in all forms.
 
 faults.txt has the programs, with a `@` before the token that the report must point to; twins.txt
 has programs that do similar things within the rules and must run through.
@@ -11,7 +11,7 @@ import pytest
 
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.process import Process
-from tests.lang.compare import build, call, process_of
+from tests.lang.compare import FORMS, build, call, process_of
 
 HEADER = """\
 void *kmalloc(unsigned long size, unsigned flags); void kfree(const void *p);
@@ -45,7 +45,7 @@ def run(text, build_name, budget=20_000):
     return call(process, build_name)
 
 
-@pytest.mark.parametrize("build_name", ["run", "step"])
+@pytest.mark.parametrize("build_name", FORMS)
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault_is_reported_where_it_happens(name, build_name):
     kind, text = FAULTS[name]
@@ -63,7 +63,7 @@ def test_fault_is_reported_where_it_happens(name, build_name):
     )
 
 
-@pytest.mark.parametrize("build_name", ["run", "step"])
+@pytest.mark.parametrize("build_name", FORMS)
 @pytest.mark.parametrize("name", TWINS)
 def test_defined_twin_runs_through(name, build_name):
     assert run(TWINS[name], build_name) == 0

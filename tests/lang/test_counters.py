@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from interp.lang import compile_program
 from interp.machine import Fault
-from tests.lang.compare import build, call, process_of
+from tests.lang.compare import FORMS, build, call, process_of
 
 LIMITS = {
     "int": (-(1 << 31), (1 << 31) - 1),
@@ -79,14 +79,14 @@ def test_the_same_with_proofs_and_without(
     )
     proved = build(program(type_, up, condition, body))
     plain = replace(proved, options=replace(proved.options, proofs=False))
-    for name in ("run", "step"):
+    for name in FORMS:
         expected = outcome(plain, name, (start, limit, other))
         assert outcome(proved, name, (start, limit, other)) == expected
 
 
 def overflow_checks(source):
     """How many checks for overflow the emitted function holds."""
-    code = compile_program(build(source)).run["f"].code
+    code = compile_program(build(source)).functions["f"].code
     return code.co_names.count("signed_overflow")
 
 

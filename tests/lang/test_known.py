@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from interp.lang import compile_program
+from interp.lang.forms import Form
 from interp.machine import Fault
-from tests.lang.compare import build, call, process_of
+from tests.lang.compare import FORMS, build, call, process_of
 
 HEAD = """
 struct pair { int a, b; struct pair *next; };
@@ -141,7 +142,7 @@ def outcome(the_build, build_name, argument):
         return fault.kind, fault.message, fault.location
 
 
-@pytest.mark.parametrize("build_name", ["run", "step"])
+@pytest.mark.parametrize("build_name", FORMS)
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_same_with_facts_and_without(name, build_name):
     learned = build(HEAD + FUNCTIONS[name])
@@ -153,8 +154,8 @@ def test_the_same_with_facts_and_without(name, build_name):
 
 def emitted(source, build_name="run"):
     """What names the code of f() uses, each as often as it is written."""
-    program = compile_program(build(HEAD + source), build_name == "step")
-    code = getattr(program, build_name)["f"].code
+    program = compile_program(build(HEAD + source), Form(build_name))
+    code = program.functions["f"].code
     return [x.argval for x in dis.get_instructions(code) if isinstance(x.argval, str)]
 
 
@@ -180,6 +181,7 @@ def test_a_point_lets_others_run_so_memory_is_asked_again():
     source = "void f(struct pair *p) { p->a = 1; p->a = 2; }"
     assert emitted(source).count("first_store") == 1
     assert emitted(source, "step").count("first_store") == 2
+    assert emitted(source, "record").count("first_store") == 1
 
 
 NEVER_WRITTEN = """

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from interp.lang import CError
 from interp.machine.faults import Fault
 from tests.lang import generate, mutate
-from tests.lang.compare import PROGRAMS, build, call, process_of
+from tests.lang.compare import FORMS, PROGRAMS, build, call, process_of
 
 EXAMPLES = int(os.environ.get("INTERP_MUTATIONS", "60"))
 PIECES = [
@@ -24,11 +24,11 @@ PIECES = [
 
 
 def attempt(text):
-    """Compile in both builds, and run what compiles for a while."""
+    """Compile in all forms, and run what compiles for a while."""
     try:
         process = process_of(build(text))
         process.step_budget = 2000
-        for build_name in ("run", "step"):
+        for build_name in FORMS:
             try:
                 call(process, build_name)
             except Fault:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Every program in programs/ prints the same here, in both builds, as when gcc compiled it."""
+"""Every program in programs/ prints the same here, in all forms, as when gcc compiled it."""
 
 import functools
 
 import pytest
 
-from tests.lang.compare import GCC, NO_GCC, PROGRAMS, difference, gcc_output, output
+from tests.lang.compare import FORMS, GCC, NO_GCC, PROGRAMS, difference, gcc_output, output
 
 FILES = sorted(PROGRAMS.glob("*.c"))
 
@@ -17,7 +17,7 @@ def by_gcc(path):
     return gcc_output(path.read_text())
 
 
-@pytest.mark.parametrize("build", ["run", "step"])
+@pytest.mark.parametrize("build", FORMS)
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_program_prints_what_gcc_prints(path, build):
     here, there = output(path.read_text(), build), by_gcc(path)

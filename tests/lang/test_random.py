@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Random programs and structures, here in both builds and by gcc (see generate.py).
+"""Random programs and structures, here in all forms and by gcc (see generate.py).
 
 INTERP_RANDOM_EXAMPLES sets how many; HYPOTHESIS_PROFILE=default looks for new ones on each run.
 """
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lang import generate
-from tests.lang.compare import GCC, NO_GCC, difference, gcc_output, output
+from tests.lang.compare import FORMS, GCC, NO_GCC, difference, gcc_output, output
 
 EXAMPLES = int(os.environ.get("INTERP_RANDOM_EXAMPLES", "12"))
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(GCC is None, reason=NO_GCC)
 
 def assert_same(source):
     there = gcc_output(source)
-    for build in ("run", "step"):
+    for build in FORMS:
         here = output(source, build)
         assert here == there, f"{build} build, {difference(here, there)} in\n{source}"
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Several files to one program: what is shared, what each file has for itself, in both builds."""
+"""Several files to one program: what is shared, what each file has for itself, in all forms."""
 
 import pytest
 
 from interp.lang import Build, compile_program
+from interp.lang.forms import Form
 from interp.machine.faults import Fault, FaultKind
 from interp.machine.process import Process
-from tests.lang.compare import MEMORY, call
+from tests.lang.compare import FORMS, MEMORY, call
 
 SHARED = """
 static inline int twice(int x) { static int calls; calls++; return 2 * x + calls; }
@@ -41,10 +42,10 @@ def program(**files):
 
 def process():
     build = program(first=FIRST, second=SECOND)
-    return Process(compile_program(build), lambda: compile_program(build, True), build.files)
+    return Process(compile_program(build), lambda form: compile_program(build, form), build.files)
 
 
-@pytest.mark.parametrize("build_name", ["run", "step"])
+@pytest.mark.parametrize("build_name", FORMS)
 def test_each_file_has_its_own_statics(build_name):
     running = process()
     assert call(running, build_name, "first", 5) == 5 + 10 + 10 + 1
@@ -53,23 +54,24 @@ def test_each_file_has_its_own_statics(build_name):
     assert call(running, build_name, "called", 1) == 1 + 12 + 2 + 3
 
 
-@pytest.mark.parametrize("build_name", ["run", "step"])
+@pytest.mark.parametrize("build_name", FORMS)
 def test_a_function_has_one_address_everywhere(build_name):
     assert call(process(), build_name, "same") == 1
 
 
-def test_both_builds_have_the_same_addresses():
+@pytest.mark.parametrize("form", [Form.STEP, Form.RECORD])
+def test_all_forms_have_the_same_addresses(form):
     build = program(first=FIRST, second=SECOND)
-    run, step = compile_program(build), compile_program(build, True)
-    assert run.addresses == step.addresses
-    assert [(s.name, s.address) for s in run.data] == [(s.name, s.address) for s in step.data]
-    assert set(run.run) == set(step.step)
+    run, other = compile_program(build), compile_program(build, form)
+    assert run.addresses == other.addresses
+    assert [(s.name, s.address) for s in run.data] == [(s.name, s.address) for s in other.data]
+    assert set(run.functions) == set(other.functions)
 
 
-def test_a_process_can_change_from_one_build_to_the_other():
+def test_a_process_can_change_from_one_form_to_another():
     running = process()
-    values = [call(running, build_name, "first", 0) for build_name in ("run", "step", "run")]
-    assert values == [10 + 1, 11 + 2, 12 + 3]
+    values = [call(running, build_name, "first", 0) for build_name in (*FORMS, "run")]
+    assert values == [10 + 1, 11 + 2, 12 + 3, 13 + 4]
 
 
 def test_what_no_file_defines_is_told_by_name_and_place():

@@ -21,7 +21,7 @@ def text_of(html: str) -> str:
     return text.replace("&amp;", "&")
 
 
-@pytest.mark.parametrize("build", ["run", "step"])
+@pytest.mark.parametrize("build", ["run", "step", "record"])
 def test_each_c_line_stands_beside_its_python(machine: Machine, build: str) -> None:
     shown = machine.python("free_isolated_pageblock", build)
     view = python_view(shown)

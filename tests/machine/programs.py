@@ -23,7 +23,7 @@ def process(text: str, **options: int) -> Process:
     files = {NAME: source}
     build = Build(files, [NAME], {}, options=Options(**options))
     program = compile_program(build)
-    return Process(program, lambda: compile_program(build, stepping=True), files)
+    return Process(program, lambda form: compile_program(build, form), files)
 
 
 def symbols(of: Process) -> Symbols:
