@@ -22,6 +22,7 @@ from interp.lang.types import (
 U64 = (1 << 64) - 1
 Ranges = Mapping[int, tuple[int, int]]  # by the identity of a `Local`, or of an `OldValue`
 NO_RANGES: Ranges = {}
+DEEP_ENOUGH = 12  # operators within each other of which a range is made out
 
 
 def convert(expr: c.Expr, to: CType) -> c.Expr:
@@ -218,10 +219,13 @@ def is_null(expr: c.Expr) -> bool:
     return isinstance(expr, c.Constant) and expr.value == 0
 
 
-def signed_range(expr: c.Expr, known: Ranges = NO_RANGES, wraps: bool = False) -> tuple[int, int]:
+def signed_range(
+    expr: c.Expr, known: Ranges = NO_RANGES, wraps: bool = False, depth: int = DEEP_ENOUGH
+) -> tuple[int, int]:
     """Return the least and the greatest value that `expr` can have, as far as that is easy.
 
-    `wraps` says that a signed result which does not fit wraps; else it stops the program.
+    `wraps` says that a signed result which does not fit wraps; else it stops the program. What
+    is nested deeper than `depth` can have any value: this is asked of each part of an expression.
     """
     type_ = expr.type
     if isinstance(expr, c.Constant):
@@ -233,7 +237,7 @@ def signed_range(expr: c.Expr, known: Ranges = NO_RANGES, wraps: bool = False) -
         if found is not None:
             return found
     if isinstance(expr, c.Convert) and isinstance(type_, IntegerType):
-        low, high = signed_range(expr.operand, known, wraps)
+        low, high = signed_range(expr.operand, known, wraps, depth)
         if type_.low <= low and high <= type_.high:
             return low, high
     if isinstance(expr, c.Load) and expr.bits and isinstance(type_, IntegerType):
@@ -241,8 +245,8 @@ def signed_range(expr: c.Expr, known: Ranges = NO_RANGES, wraps: bool = False) -
         if type_.signed:
             return -(1 << (width - 1)), (1 << (width - 1)) - 1
         return 0, (1 << width) - 1
-    if isinstance(expr, c.Arithmetic):
-        found = _arithmetic_range(expr, known, wraps)
+    if isinstance(expr, c.Arithmetic) and depth:
+        found = _arithmetic_range(expr, known, wraps, depth - 1)
         if found:
             return found
     if isinstance(type_, IntegerType):
@@ -256,8 +260,11 @@ def _known_range(expr: c.Expr, known: Ranges) -> tuple[int, int] | None:
     return known.get(id(expr)) if isinstance(expr, c.OldValue) else None
 
 
-def _arithmetic_range(expr: c.Arithmetic, known: Ranges, wraps: bool) -> tuple[int, int] | None:
-    left, right = (signed_range(side, known, wraps) for side in (expr.left, expr.right))
+def _arithmetic_range(
+    expr: c.Arithmetic, known: Ranges, wraps: bool, depth: int
+) -> tuple[int, int] | None:
+    left = signed_range(expr.left, known, wraps, depth)
+    right = signed_range(expr.right, known, wraps, depth)
     type_ = expr.type
     assert isinstance(type_, IntegerType)
     match expr.op:

@@ -168,8 +168,11 @@ class Initializers(Expressions):
                 part = self._part(slot.type, index, slot.offset)
                 if part is None or (index and _is_union(slot.type)):
                     break
+                before = items.position
                 self._element(part, items, found)
                 index += 1
+                if items.position == before and isinstance(slot.type, ArrayType):
+                    break  # elements without members take nothing (GNU C)
             reached = max(reached, index)
         return reached
 

@@ -33,6 +33,8 @@ from interp.lang.types import (
 )
 from interp.lang.variable_types import VariableArray
 
+TOO_DEEP = "this is nested too deeply to be understood"
+
 
 class Statements(Initializers):
     """Checks statements."""
@@ -117,9 +119,9 @@ class Statements(Initializers):
             return self.statement(node)
         except TooManyErrors:
             raise
-        except CError as problem:
+        except (CError, RecursionError) as problem:
             self._back_to(nesting)
-            self.report(problem)
+            self.report(problem if isinstance(problem, CError) else error(node.at, TOO_DEEP))
             if isinstance(node, tree.Declaration):
                 self.give_up(node)
             return []

@@ -20,6 +20,7 @@ from interp.lang.constraints import (
 )
 from interp.lang.parser import Parsed
 from interp.lang.source import CError, Diagnostic, SourceFile, nearest
+from interp.lang.statements import TOO_DEEP
 from interp.lang.symbols import (
     UNKNOWN_FUNCTION,
     BrokenSymbol,
@@ -88,7 +89,7 @@ class Checker(Attributes):
                 if not self._refused_where_used(node, problem):
                     self._complain(node, problem)
             except RecursionError:
-                self.report(error(node.at, "this is nested too deeply to be understood"))
+                self.report(error(node.at, TOO_DEEP))
         self._complete_tentative()
         self.resolve_aliases()
         if self.diagnostics:
