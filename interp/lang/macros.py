@@ -88,7 +88,10 @@ class Expander:
                 return False
             arguments, closing = self._arguments(name, macro, stream)
             hidden = (name.hidden & closing.hidden) | {name.text}
-            result = self._substitute(name, macro, arguments, hidden)
+            try:
+                result = self._substitute(name, macro, arguments, hidden)
+            except RecursionError:
+                raise error(name, "macros are nested too deeply in each other here") from None
         self._made += len(result)
         if self._made > MAXIMUM_TOKENS:
             raise error(name, f"macros have become more than {MAXIMUM_TOKENS} tokens here")
@@ -209,6 +212,8 @@ def _placed(token: Token, name: Token) -> Token:
     """Return a token of a macro's body as it appears where the macro is used."""
     placed = Token(token.kind, token.text, name.source, name.line, name.column, token.space)
     placed.spelled = token.spelled or token
+    if name.spelled is not None:
+        placed.used = name
     return placed
 
 

@@ -31,6 +31,7 @@ from interp.lang.tokens import Token, error
 from interp.lang.words import IMPLIED, KEYWORDS, PUNCTUATORS, VA_LIST_NAME
 
 MAXIMUM_ERRORS = 20
+MOST_ATTEMPTS = 100
 GRAMMAR = Path(__file__).with_name("c.lark")
 
 
@@ -138,7 +139,9 @@ def _parse_on(reader: TokenReader, scopes: NameScopes, parsed: Parsed) -> None:
     tokens: Iterator[Token] | None = with_implied_int(reader, scopes)
     broken: set[int] = set()  # external declarations, in their order
     token: Token | None = None
-    while tokens is not None and len(parsed.problems) < MAXIMUM_ERRORS:
+    attempts = 0  # a line may hold many mistakes, of which only the first is told
+    while tokens is not None and len(parsed.problems) < MAXIMUM_ERRORS and attempts < MOST_ATTEMPTS:
+        attempts += 1
         try:
             for token in tokens:
                 _feed(tables, state, token, scopes, reader)

@@ -12,13 +12,19 @@ from interp.lang.conditions import Condition
 from interp.lang.literals import string_bytes
 from interp.lang.macros import VARIADIC, Expander, Macro, TokenStream
 from interp.lang.outside import REFUSED_HEADERS
+from interp.lang.pragmas import Pragmas
 from interp.lang.questions import QUESTIONS, has
-from interp.lang.source import Diagnostic, SourceFile, nearest
+from interp.lang.source import CError, Diagnostic, SourceFile, nearest
 from interp.lang.tokens import Token, error, tokenize
 
 Reader = Callable[[str], str | None]
 
 MAXIMUM_INCLUDE_DEPTH = 64
+MAXIMUM_ERRORS = 20
+
+
+class _Hopeless(CError):
+    """What is behind this problem is not worth reading."""
 
 
 @dataclass
@@ -44,16 +50,14 @@ class Preprocessor:
     include_directories: Sequence[str] = ("include",)
     macros: dict[str, Macro] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
-    _once: set[str] = field(default_factory=set)
-    _system: set[str] = field(default_factory=set)  # the library's headers (GNU C)
-    _packings: list[str] = field(default_factory=lambda: ["0"])  # `#pragma pack`, bytes; "0": none
-    _kept_macros: dict[str, list[Macro | None]] = field(default_factory=dict)
     warnings: list[Diagnostic] = field(default_factory=list)
     # What `#line` said last: the line it stands on, the number of the next one, the file's name.
     _presumed: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     _counter: int = 0
+    _problems: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._pragmas = Pragmas(self.macros)
         self._expander = Expander(
             self.macros,
             {"__LINE__": self._line, "__FILE__": self._file, "__COUNTER__": self._count},
@@ -77,8 +81,25 @@ class Preprocessor:
         return self.run_text(path, text)
 
     def run_text(self, path: str, text: str) -> list[Token]:
-        """Return all tokens of `text`, which messages call `path`."""
-        return list(self._file_tokens(path, text, depth=0))
+        """Return all tokens of `text`, which messages call `path`. Raises CError."""
+        self._problems = []
+        try:
+            tokens = list(self._file_tokens(path, text, depth=0))
+        except _Hopeless as last:
+            self._problems += last.diagnostics
+        if self._problems:
+            raise CError(self._problems)
+        return tokens
+
+    def _report(self, problem: CError) -> None:
+        """Remember a problem and go on with the next line."""
+        self._problems += problem.diagnostics
+        if len(self._problems) >= MAXIMUM_ERRORS:
+            raise _Hopeless(())
+
+    def _warn(self, at: Token, message: str) -> None:
+        if at.source.name not in self._pragmas.system:
+            self.warnings.append(Diagnostic(at.place, message, severity="warning"))
 
     # -- files and directives -------------------------------------------------------------
 
@@ -92,15 +113,36 @@ class Preprocessor:
             if line[0].text == "#" and line[0].kind == "punctuator":
                 yield from self._expanded(pending)
                 pending = []
-                yield from self._directive(line, groups, source, depth)
+                yield from self._directive_or_problem(line, groups, source, depth)
             elif not groups or groups[-1].active:
                 pending += line
         yield from self._expanded(pending)
         if groups:
-            raise error(groups[-1].opening, "this condition is never closed by #endif")
+            self._report(error(groups[-1].opening, "this condition is never closed by #endif"))
 
     def _expanded(self, tokens: list[Token]) -> Iterator[Token]:
-        return self._expander.expand(TokenStream(iter(tokens)))
+        stream = TokenStream(iter(tokens))
+        while True:
+            try:
+                yield from self._pragmas.operators(self._expander.expand(stream))
+                return
+            except CError as problem:
+                self._report(problem)
+
+    def _directive_or_problem(
+        self, line: list[Token], groups: list[_Group], source: SourceFile, depth: int
+    ) -> Iterator[Token]:
+        known = len(groups)
+        try:
+            yield from self._directive(line, groups, source, depth)
+        except _Hopeless:
+            raise
+        except CError as problem:
+            self._report(problem)
+            if line[1].text in ("if", "ifdef", "ifndef") and len(groups) == known:
+                groups.append(_Group(line[1], False, False, True))  # all up to #endif is left out
+            elif line[1].text == "elif" and groups:
+                groups[-1].active, groups[-1].taken = False, True
 
     def _directive(
         self, line: list[Token], groups: list[_Group], source: SourceFile, depth: int
@@ -118,18 +160,11 @@ class Preprocessor:
         elif name.text == "define":
             self._define(name, rest)
         elif name.text == "undef":
-            self.macros.pop(_one_name(name, rest).text, None)
+            self._undefine(name, rest)
         elif name.text == "error":
             raise error(name, "#error " + " ".join(t.text for t in rest))
-        elif name.text == "pragma" and rest and rest[0].text == "pack":
-            yield self._packing(rest[0], rest[1:])
         elif name.text == "pragma":
-            if [t.text for t in rest] == ["once"]:
-                self._once.add(source.name)
-            elif [t.text for t in rest] == ["GCC", "system_header"]:
-                self._system.add(source.name)
-            elif rest and rest[0].text in ("push_macro", "pop_macro"):
-                self._keep_macro(rest[0], rest[1:])
+            yield from self._pragmas.obey(rest, source.name)
         elif name.text == "warning":
             said = "#warning " + " ".join(t.text for t in rest)
             self.warnings.append(Diagnostic(name.place, said, severity="warning"))
@@ -153,40 +188,6 @@ class Preprocessor:
             shown = string_bytes(words[1]).decode(errors="replace")
         self._presumed[source] = (directive.line, int(words[0].text), shown)
 
-    def _packing(self, name: Token, rest: list[Token]) -> Token:
-        """Return a token that tells the parser the greatest alignment of members from here on."""
-        words = [token.text for token in rest if token.text not in ("(", ")", ",")]
-        if words[:1] == ["push"]:
-            self._packings.append(self._packings[-1])
-        elif words[:1] == ["pop"]:
-            self._packings.pop()
-        elif not words:
-            self._packings[-1] = "0"
-        self._packings = self._packings or ["0"]
-        numbers = [word for word in words if word in ("1", "2", "4", "8", "16")]
-        if numbers:
-            self._packings[-1] = numbers[-1]
-        elif words and words[0] not in ("push", "pop"):
-            raise error(name, "#pragma pack needs 1, 2, 4, 8, 16, push or pop")
-        token = name.copy()
-        token.kind, token.text = "packing", self._packings[-1]
-        return token
-
-    def _keep_macro(self, what: Token, rest: list[Token]) -> None:
-        """Keep a macro's definition for later, or take it back (GNU C)."""
-        if [t.kind for t in rest] != ["punctuator", "string", "punctuator"]:
-            raise error(what, f'#pragma {what.text} needs ("NAME")')
-        name = string_bytes(rest[1]).decode()
-        kept = self._kept_macros.setdefault(name, [])
-        if what.text == "push_macro":
-            kept.append(self.macros.get(name))
-        elif kept:
-            former = kept.pop()
-            if former is None:
-                self.macros.pop(name, None)
-            else:
-                self.macros[name] = former
-
     def _conditional(
         self, name: Token, rest: list[Token], groups: list[_Group], active: bool
     ) -> None:
@@ -197,6 +198,8 @@ class Preprocessor:
         if not groups:
             raise error(name, f"#{name.text} without #if")
         group = groups[-1]
+        if name.text in ("else", "endif") and group.outer_active:
+            self._check_end(name, rest)
         if name.text == "endif":
             groups.pop()
             return
@@ -209,6 +212,7 @@ class Preprocessor:
 
     def _holds(self, name: Token, rest: list[Token]) -> bool:
         if name.text in ("ifdef", "ifndef"):
+            self._check_end(name, rest[1:])
             return self._is_defined(_one_name(name, rest).text) == (name.text == "ifdef")
         tokens = self._expander.expand_all(self._answered(name, rest))
         # A macro may have become a question.
@@ -253,18 +257,44 @@ class Preprocessor:
         if not rest or rest[0].kind != "name":
             raise error(rest[0] if rest else directive, "#define needs the name of a macro")
         name, body = rest[0], rest[1:]
-        if name.text == "defined":
-            raise error(name, "'defined' cannot be the name of a macro")
+        self._check_name(name)
         parameters: tuple[str, ...] | None = None
         variadic = False
         if body and body[0].text == "(" and not body[0].space:
             parameters, variadic, body = _parameters(name, body)
+        elif body and not body[0].space:  # 6.10.3p3
+            self._warn(body[0], f"a space is missing after '{name.text}'")
         _check_body(name, body, parameters)
+        self._check_rest(body, parameters)
         macro = Macro(name, tuple(body), parameters, variadic)
         former = self.macros.get(name.text)
         if former is not None and not former.same_as(macro):
             self._redefined(former.name, name)
         self.macros[name.text] = macro
+
+    def _undefine(self, directive: Token, rest: list[Token]) -> None:
+        name = _one_name(directive, rest)
+        self._check_name(name)
+        self._check_end(directive, rest[1:])
+        self.macros.pop(name.text, None)
+
+    def _check_name(self, name: Token) -> None:
+        """Refuse names that are no macro's to be (6.10.8p2, 6.10.3p5)."""
+        if name.text in ("defined", "__VA_ARGS__"):
+            raise error(name, f"'{name.text}' cannot be the name of a macro")
+        if name.text in self._expander.dynamic:
+            self._warn(name, f"'{name.text}' is a macro of C itself: its value is the compiler's")
+
+    def _check_rest(self, body: list[Token], parameters: tuple[str, ...] | None) -> None:
+        """Warn of `__VA_ARGS__` where no `...` is among the parameters (6.10.3p5)."""
+        for token in body:
+            if token.text == VARIADIC and VARIADIC not in (parameters or ()):
+                self._warn(token, f"'{VARIADIC}' means nothing in a macro without '...'")
+
+    def _check_end(self, directive: Token, rest: list[Token]) -> None:
+        """Warn of text behind a directive that is complete (6.10p1)."""
+        if rest:
+            self._warn(rest[0], f"text behind #{directive.text}, which means nothing")
 
     def _redefined(self, former: Token, name: Token) -> None:
         """Refuse a second definition (6.10.3p2), unless a macro is also one of the library."""
@@ -273,9 +303,9 @@ class Preprocessor:
             f"macro '{name.text}' is defined a second time, differently",
             (former, "the first definition is here"),
         )
-        if name.source.name in self._system:
+        if name.source.name in self._pragmas.system:
             return
-        if former.source.name not in self._system:
+        if former.source.name not in self._pragmas.system:
             raise problem
         self.warnings += [replace(d, severity="warning") for d in problem.diagnostics]
 
@@ -285,13 +315,16 @@ class Preprocessor:
         name, quoted = self._include_name(directive, rest)
         path = self._find(name, source.name if quoted else None)
         if path is None and name in REFUSED_HEADERS:
-            raise error(directive, f"#include <{name}>: {REFUSED_HEADERS[name]}")
+            what = f"#include <{name}>: {REFUSED_HEADERS[name]}"
+            raise _Hopeless(error(directive, what).diagnostics)
         if path is None:
             places = ", ".join(self.include_directories)
-            raise error(directive, f"there is no file '{name}' in this tree (searched: {places})")
+            what = f"there is no file '{name}' in this tree (searched: {places})"
+            raise _Hopeless(error(directive, what).diagnostics)
         if depth >= MAXIMUM_INCLUDE_DEPTH:
-            raise error(directive, "includes are nested too deeply; does a file include itself?")
-        if path not in self._once:
+            what = "includes are nested too deeply; does a file include itself?"
+            raise _Hopeless(error(directive, what).diagnostics)
+        if path not in self._pragmas.once:
             yield from self._file_tokens(path, self.read(path) or "", depth + 1)
 
     def _include_name(self, directive: Token, rest: list[Token]) -> tuple[str, bool]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 
 from interp.lang.source import CError, Diagnostic, Location, Place, SourceFile
 
 NO_MACROS: frozenset[str] = frozenset()
+MOST_EXPANSIONS = 8  # macros in each other that a message shows
 
 
 class Token:
     """One token: its kind, its text, where it stands, and the macro it came out of.
 
     `line` and `column` are where the reader finds it: for a token out of a macro's body, where
-    the macro is used; `spelled` is then the token in the macro's definition.
+    the macro is used; `spelled` is then the token in the macro's definition. `used` is the name
+    of that macro, if it stands in another macro's definition itself.
     """
 
     __slots__ = (
@@ -29,6 +32,7 @@ class Token:
         "spelled",
         "text",
         "type",
+        "used",
     )
     # Lark reads these when it makes its end-of-input token.
     start_pos = end_pos = end_line = end_column = None
@@ -53,6 +57,7 @@ class Token:
         self.first = first
         self.hidden = NO_MACROS
         self.spelled: Token | None = None
+        self.used: Token | None = None
 
     def copy(self) -> Token:
         """Return a token that can be changed without changing this one."""
@@ -61,6 +66,7 @@ class Token:
         )
         token.hidden = self.hidden
         token.spelled = self.spelled
+        token.used = self.used
         return token
 
     @property
@@ -71,8 +77,11 @@ class Token:
     @property
     def place(self) -> Place:
         """The location with its line, for a caret."""
-        shown = self.spelled is None or self.spelled.text == self.text
-        return Place(self.location, self.source.line(self.line), len(self.text) if shown else 1)
+        line = self.source.line(self.line)
+        if self.spelled is None:
+            return Place(self.location, line, len(self.text))
+        name = _NAME.match(line, self.column - 1)
+        return Place(self.location, line, len(name[0]) if name else 1)
 
     def __repr__(self) -> str:
         return f"{self.kind}({self.text!r}) at {self.location}"
@@ -81,9 +90,19 @@ class Token:
 def error(token: Token, message: str, *notes: tuple[Token, str]) -> CError:
     """Return a complaint at `token`; where a macro is involved, it shows that place too."""
     more = [(other.place, note) for other, note in notes]
-    if token.spelled is not None:
-        more.append((token.spelled.place, "in the expansion of a macro defined here"))
-    return CError([Diagnostic(token.place, message, tuple(more))])
+    return CError([Diagnostic(token.place, message, (*more, *_expansions(token)))])
+
+
+def _expansions(token: Token) -> Iterator[tuple[Place, str]]:
+    """Yield where a token out of a macro is written, and the macros that lead there."""
+    told = "in the expansion of a macro defined here"
+    for _ in range(MOST_EXPANSIONS):
+        if token.spelled is None:
+            return
+        yield token.spelled.place, told
+        if token.used is None:
+            return
+        token, told = token.used, "which is used in the expansion of this one"
 
 
 _DIGRAPHS = {"<:": "[", ":>": "]", "<%": "{", "%>": "}", "%:": "#", "%:%:": "##"}  # 6.4.6p3
@@ -115,6 +134,7 @@ _TOKEN = re.compile(
 )
 _UNIVERSAL = re.compile(_BY_NUMBER)
 _NAME = re.compile(rf"(?![{_NEVER_FIRST}])[A-Za-z0-9_${_LETTERS}]+")
+_NAME = re.compile(r"\w+")
 _PREFIXED = re.compile(r"(?:L|u8|u|U)['\"]")
 
 
