@@ -18,6 +18,7 @@ from interp.lang.lifetimes import falls_through
 from interp.lang.symbols import Local
 from interp.lang.tokens import Token
 from interp.lang.types import PointerType, StructType, VoidType
+from interp.lang.variable_types import VariableArray
 
 Variables = tuple[Local, ...]  # those that are in scope and want to be cleaned up, in their order
 
@@ -74,7 +75,9 @@ class _Cleaner:
         result: list[c.Statement] = []
         for statement in statements:
             result.append(self._statement(statement, place))
-            if isinstance(statement, c.Declare) and statement.local.cleanup is not None:
+            if not isinstance(statement, c.Declare | c.DeclareArray):
+                continue
+            if statement.local.cleanup is not None:
                 variables = (*place.variables, statement.local)
                 place = _Place(variables, place.broken, place.continued)
         return result, place
@@ -151,7 +154,10 @@ class _Cleaner:
 def _call(at: Token, local: Local) -> c.Statement:
     assert local.cleanup is not None
     function, parameter = local.cleanup
-    address = c.LocalAddress(at, PointerType(local.type), local)
+    type_ = PointerType(local.type)
+    address: c.Expr = c.LocalAddress(at, type_, local)
+    if isinstance(local.type, VariableArray):
+        address = c.LocalValue(at, type_, local)
     call = c.Call(at, function.type.result, function, [fold.convert(address, parameter)])
     return c.Evaluate(at, call)
 

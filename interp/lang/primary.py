@@ -87,11 +87,8 @@ class Primary(Conversions):
     def _name(self, node: tree.Name) -> Operand:
         symbol = self.environment.find(node.at.text)
         match symbol:
-            case Local(type=VariableArray() as type_):  # the variable holds its address
-                address = c.LocalValue(node.at, PointerType(type_), symbol)
-                return c.MemoryPlace(node.at, type_, address)
             case Local():
-                return c.LocalPlace(node.at, symbol.type, symbol)
+                return self.local_place(node.at, symbol)
             case ObjectSymbol():
                 return self.object_place(node.at, symbol)
             case FunctionSymbol():
@@ -120,6 +117,13 @@ class Primary(Conversions):
             )
             self.objects.append(state.name)
         return self.object_place(at, state.name)
+
+    def local_place(self, at: Token, local: Local) -> c.LocalPlace | c.MemoryPlace:
+        """Return the place of a local; an array's of variable length is where its variable says."""
+        if isinstance(local.type, VariableArray):
+            address = c.LocalValue(at, PointerType(local.type), local)
+            return c.MemoryPlace(at, local.type, address)
+        return c.LocalPlace(at, local.type, local)
 
     def object_place(self, at: Token, symbol: ObjectSymbol) -> c.MemoryPlace:
         """Return the place of an object of static storage."""

@@ -378,41 +378,54 @@ class Statements(Initializers):
         base = self.base_type(node.specifiers)
         check_declaration(node)
         self.check_empty(node, base)
-        storage = {token.text for token in node.specifiers.storage}
         result: list[c.Statement] = []
         for declarator, initializer in node.declarators:
             type_ = self.derived(base, declarator)
-            assert declarator.name is not None
-            name = declarator.name
             type_ = self.aligned(type_, node.specifiers, declarator)
+            made = self._declared(node, declarator, type_, initializer)
             lengths = self.lengths_since(first)
-            if isinstance(type_, VariableArray) and not storage & _NO_OBJECT:
-                result.append(self._variable_array(node, name, type_, lengths, initializer))
-                continue
-            if lengths:
-                result.append(c.Lengths(_declaration_start(node, name), lengths))
-            if "typedef" in storage:
-                self.declare(name, TypedefSymbol(name.text, type_, name))
-            elif isinstance(type_, FunctionType):
-                check_block_function(node.specifiers)
-                self.need_constant_size(name, type_, "has linkage")
-                function = self.declare_function(name, type_, storage, inline=False)
-                self.environment.scopes[-1].names[name.text] = function
-            elif "extern" in storage:
-                self.need_constant_size(name, type_, "has linkage")
-                self._extern_in_block(name, type_, initializer)
-            elif "static" in storage:
-                self._static_local(name, type_, initializer)
-            else:
-                made = self._automatic(node, name, type_, initializer)
+            if isinstance(made, c.DeclareArray):
+                made.lengths = lengths
+            elif lengths:
+                at = node.at if len(node.declarators) == 1 else declarator.at
+                result.append(c.Lengths(at, lengths))
+            if isinstance(made, c.Declare):
                 made.stops = not lengths  # there is a stop before them
-                result.append(made)
-                for attribute in node.specifiers.attributes + declarator.attributes:
-                    if attribute.name == "cleanup":
-                        self._note_cleanup(made.local, attribute)
-            self.note_varying(name, type_)
+            result += [made] if made is not None else []
         rest = self.lengths_since(first)
         return [*result, c.Lengths(node.at, rest)] if rest else result
+
+    def _declared(
+        self,
+        node: tree.Declaration,
+        declarator: tree.Declarator,
+        type_: CType,
+        initializer: tree.Initializer | None,
+    ) -> c.Declare | c.DeclareArray | None:
+        """Let a name be known in its block; return what makes an object of it, if it is one."""
+        assert declarator.name is not None
+        name = declarator.name
+        storage = {token.text for token in node.specifiers.storage}
+        made: c.Declare | c.DeclareArray | None = None
+        if "typedef" in storage:
+            self.declare(name, TypedefSymbol(name.text, type_, name))
+        elif isinstance(type_, FunctionType):
+            check_block_function(node.specifiers)
+            self.need_constant_size(name, type_, "has linkage")
+            function = self.declare_function(name, type_, storage, inline=False)
+            self.environment.scopes[-1].names[name.text] = function
+        elif "extern" in storage:
+            self.need_constant_size(name, type_, "has linkage")
+            self._extern_in_block(name, type_, initializer)
+        elif "static" in storage:
+            self._static_local(name, type_, initializer)
+        else:
+            made = self._automatic(node, name, type_, initializer)
+            for attribute in node.specifiers.attributes + declarator.attributes:
+                if attribute.name == "cleanup":
+                    self._note_cleanup(made.local, attribute)
+        self.note_varying(name, type_)
+        return made
 
     def _note_cleanup(self, local: Local, attribute: tree.Attribute) -> None:
         """Let a variable be cleaned up where it leaves its scope (GNU C)."""
@@ -423,7 +436,7 @@ class Statements(Initializers):
         if not isinstance(function, c.FunctionAddress):
             raise error(at, f"'{at.text}' is not a function that can clean up")
         wanted = function.symbol.type.prototype
-        pointer = self.address(c.LocalPlace(at, local.type, local), at)
+        pointer = self.address(self.local_place(at, local), at)
         if wanted is not None and len(wanted) != 1:
             raise error(at, f"{at.text}() takes {counted(len(wanted))}, but is to clean up one")
         given = pointer.type if wanted is None else wanted[0]
@@ -472,24 +485,9 @@ class Statements(Initializers):
             raise incomplete(name, f"'{name.text}' has incomplete type '{type_}'", type_)
         self.objects.append(symbol)
 
-    def _variable_array(
-        self,
-        node: tree.Declaration,
-        name: Token,
-        type_: VariableArray,
-        lengths: list[c.Expr],
-        initial: tree.Initializer | None,
-    ) -> c.Statement:
-        local = self.new_local(name.text, type_, name)
-        self._enter_local(name, local)
-        if initial is not None:
-            self.initializations(type_, initial, static=False)  # says that it cannot be done
-        self.note_varying(name, type_)
-        return self.declared_array(_declaration_start(node, name), local, lengths)
-
     def _automatic(
         self, node: tree.Declaration, name: Token, type_: CType, initial: tree.Initializer | None
-    ) -> c.Declare:
+    ) -> c.Declare | c.DeclareArray:
         local = self.new_local(name.text, type_, name)
         local.is_register = any(word.text == "register" for word in node.specifiers.storage)
         self._enter_local(name, local)
@@ -499,14 +497,12 @@ class Statements(Initializers):
             local.type, found = self.initializations(type_, initial, static=False)
         if not local.type.complete:
             raise incomplete(name, f"'{name.text}' has incomplete type '{type_}'", type_)
+        if isinstance(local.type, VariableArray):
+            return self.declared_array(_declaration_start(node, name), local)
         aggregate = isinstance(local.type, ArrayType | StructType)
         local.in_memory = local.in_memory or aggregate
         zero = aggregate and (braces or isinstance(local.type, ArrayType)) and found is not None
         return c.Declare(_declaration_start(node, name), local, found, zero)
-
-
-# A declaration with one of these makes no object of automatic storage.
-_NO_OBJECT = frozenset(("typedef", "extern", "static"))
 
 
 def _into_scope(at: Token, entered: Token) -> c.Statement:

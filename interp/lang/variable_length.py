@@ -162,14 +162,14 @@ class VariableLengths(Checking):
 
     # -- locals -----------------------------------------------------------------------------------
 
-    def declared_array(self, at: Token, local: Local, lengths: list[c.Expr]) -> c.Statement:
-        """Return what brings a local array of variable length to life."""
+    def declared_array(self, at: Token, local: Local) -> c.DeclareArray:
+        """Return what brings a local array of variable length to life; its lengths come later."""
         assert self.function is not None
         arrays = self.function.arrays
         size = self.size_of(at, local.type)
         level = arrays[-1] if arrays else None
         arrays.append(c.ArrayEnd(at, VOID_POINTER, local, size))
-        return c.DeclareArray(at, local, lengths, size, level)
+        return c.DeclareArray(at, local, [], size, level)
 
     def evaluate_parameter(self, node: tree.Parameter, base: CType, local: Local) -> None:
         """Let the lengths in a parameter's type be evaluated when its function is entered.

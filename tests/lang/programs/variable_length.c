@@ -279,6 +279,26 @@ second:
 	return total + a[0];
 }
 
+static void end(int (*array)[3])
+{
+	printf("<%d %d>", (*array)[0], (*array)[2]);
+}
+
+static int cleaned_up(int n)
+{
+	int i;
+	for (i = 0; i < n; i++) {
+		int a[n] __attribute__((cleanup(end))), b[i + 1] __attribute__((aligned(64)));
+		a[0] = i;
+		a[2] = (long)b % 64;
+		if (i == 1)
+			continue;
+		if (i == 3)
+			return i;
+	}
+	return -1;
+}
+
 int main(void)
 {
 	int table[3][4] = { { 1, 2, 3, 4 }, { 5, 6, 7, 8 } }, three[3] = { 0, 0, 9 };
@@ -296,5 +316,6 @@ int main(void)
 	printf("%d %d %d %d\n", many_rounds(1000), jumps(5), blocks(4), recursive(20));
 	printf("%d %ld", in_expressions(4), counted(3));
 	printf(" %ld %d %d\n", counted(4), dispatched(2), dispatched(3));
+	printf(" %d\n", cleaned_up(5));
 	return 0;
 }
