@@ -29,6 +29,7 @@ from interp.lang.emit_statements import Point
 from interp.lang.emitter import EmittedFunction, LocalVariable
 from interp.lang.forms import Form
 from interp.lang.link import DataSymbol
+from interp.lang.variable_types import VariableArray
 from interp.machine import Fault, Symbols
 from interp.machine.faults import CallPlace, FaultKind
 from interp.machine.log import Log
@@ -57,7 +58,7 @@ def _nothing() -> None:
 CLASSES = Classes(
     [
         *(c.VoidType, c.IntegerType, c.EnumType, c.PointerType, c.ArrayType, c.FunctionType),
-        *(c.StructType, c.Layout, c.Member),
+        *(c.StructType, c.Layout, c.Member, VariableArray),
         *(Location, Options, DataSymbol, Region, EmittedFunction, LocalVariable, Point),
         *(Configuration, CallPlace, RecordedCall, FileDiff, Hunk, HunkLine, Remark),
     ],

@@ -287,6 +287,8 @@ def known_alignment(node: c.Expr) -> int:
             offset = index * scale
             here = known_alignment(pointer)
             return min(here, offset & -offset) if offset else here
+        case c.PointerAdd(pointer=pointer, index=c.ByteOffset(), type=PointerType(target=target)):
+            return min(known_alignment(pointer), target.natural_align)  # by whole elements
         case c.PointerAdd(pointer=pointer, scale=scale):
             return min(known_alignment(pointer), scale & -scale)
         case c.Convert(operand=operand) if isinstance(operand.type, PointerType):

@@ -60,11 +60,13 @@ class VariableLengthEmitter(OperatorEmitter):
         return t.name(at, name)
 
     def _variable_index(self, node: c.VariableIndex) -> ast.expr:
+        if isinstance(node.index, c.Constant) and node.index.value == 0:
+            return self.expr(node.index)  # there is always a first element
         index, count = self.values(node.index, node.count)
         return (_NOT_ABOVE if node.one_past else _BELOW)(node.at, index, count)
 
     def _byte_offset(self, node: c.ByteOffset) -> ast.expr:
-        return PLAIN["*"](node.at, *self.values(node.index, node.size))
+        return PLAIN["*"](node.at, self.expr(node.index), self._bytes(node.size))
 
     def _narrow_row(self, node: c.NarrowRow) -> ast.expr:
         if not self.names.strict:

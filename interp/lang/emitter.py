@@ -101,7 +101,7 @@ class FunctionEmitter(StatementEmitter):
 
     def _name_locals(self) -> None:
         for local in self.function.locals:
-            local.python_name = python_name(local.name, self.taken, self.names)
+            local.python_name = python_name(local.name or local.hint, self.taken, self.names)
 
     def _lay_out_frame(self) -> None:
         """Give each local in memory a place, with forbidden ground between them."""

@@ -62,6 +62,7 @@ class VariableLengths(Checking):
             raise error(part.at, OUTSIDE)
         local = self.new_local("", UNSIGNED_LONG, part.at)
         shown = name.text if name is not None else ""
+        local.hint = f"length_of_{shown}" if shown else "length"
         length = c.Length(part.at, UNSIGNED_LONG, local, size, shown)
         self.function.lengths.append(length)
         return VariableArray(element, None, count=local, text=text)
