@@ -54,6 +54,7 @@ class Programs:
         self.locals = []
         self.labels = 0
         self.used_labels = 0
+        self.varying = False  # whether the arrays of variable length are declared
 
     def pick(self, *choices):
         return self.random.choice(choices)()
@@ -75,6 +76,7 @@ class Programs:
         types = [self.random.choice(TYPES) for _ in range(4)]
         self.locals = ["a", "b"]
         self.labels, self.used_labels = self.random.randrange(4), 0
+        self.varying = False
         result = self.random.choice(TYPES)
         parameters = f"{self.random.choice(TYPES)} a, {self.random.choice(TYPES)} b"
         declared = ""
@@ -85,6 +87,9 @@ class Programs:
             "\tint fuel = 40, i = 0, j = 0; unsigned char r[4] = { 1, 2, (unsigned char)a };\n"
         )
         declared += "\tstruct in s = { .c = 3, .e = 7 }, *ps = &s; long *pl = &longs[2];\n"
+        if self.random.random() < 0.5:
+            declared += self.variable_length()
+            self.varying = True
         body = self.block(self.statements, 0, False)
         while self.used_labels < self.labels:
             body += self.label()
@@ -92,9 +97,32 @@ class Programs:
         finish = "\tmix(s.a); mix(s.c); mix(r[1]); mix(*pl); " + "".join(
             f"mix(v{n}); " for n in range(4)
         )
+        if self.varying:
+            finish += "for (i = 0; i < n; i++) { mix(rows[i][0]); mix(items[i]); }"
         return (
             f"static {result} f{number}({parameters})\n{{\n{declared}{body}{finish}\n"
             f"\treturn {self.expression(2)};\n}}\n"
+        )
+
+    def variable_length(self):
+        """Return the declarations of arrays whose length depends on the parameters."""
+        item, cell = self.random.choice(TYPES), self.random.choice(SIGNED)
+        return (
+            f"\tint n = (a & 3) + 2, m = (b & 1) + 1; {item} items[n]; typedef {cell} row[m];\n"
+            "\trow rows[n], *pr = &rows[1]; for (i = 0; i < n; i++) {\n"
+            f"\titems[i] = i + (unsigned long){self.number()};\n"
+            "\tfor (j = 0; j < m; j++) rows[i][j] = i + j; }\n"
+            "\ti = j = 0;\n"
+        )
+
+    def element(self):
+        """Return an element of an array of variable length, which is surely in it."""
+        row = f"({self.expression(1)}) & (m - 1)"
+        return self.pick(
+            lambda: f"items[(unsigned)({self.expression(1)}) % n]",
+            lambda: f"rows[(unsigned)({self.expression(1)}) % n][{row}]",
+            lambda: f"(*pr)[{row}]",
+            lambda: f"pr[-(int)(({self.expression(1)}) & (pr - rows & 1))][{row}]",
         )
 
     def label(self):
@@ -119,6 +147,8 @@ class Programs:
         return text
 
     def place(self):
+        if self.varying and self.random.random() < 0.25:
+            return self.element()
         return self.pick(
             lambda: f"v{self.random.randrange(4)}",
             lambda: f"longs[{self.index(7)}]",
@@ -180,6 +210,7 @@ class Programs:
                 "\tps = ps == &s ? &objects[2].in[1] : &s;\n",
                 f"\tpl = &longs[{self.index(3)}];\n",
                 "\tobject.pointer = pl; pl = object.pointer;\n",
+                *["\tpr = &rows[n - 1];\n", "\tif (pr > rows + 1) pr--;\n"] * self.varying,
                 f"\ts = (struct in){{ .b = {self.expression(1)}, {self.expression(1)} }};\n",
                 f"\tobjects[0] = (struct out){{ {self.expression(1)}, .in[1].c = "
                 f"{self.expression(1)}, .part = {{ 1, 2 }} }};\n",
@@ -206,12 +237,23 @@ class Programs:
 
     def inner_block(self, depth, in_loop):
         hidden = f"v{self.random.randrange(4)}"
+        if not self.labels and self.random.random() < 0.4:
+            return self.varying_block(depth, in_loop)
         if self.labels:  # a jump could go past the declaration
             return f"\t{{\n{self.block(3, depth, in_loop)}\t}}\n"
         type_ = self.random.choice(TYPES)
         value = self.expression(2).replace(hidden, "a")
         body = self.block(3, depth, in_loop)
         return f"\t{{ {type_} {hidden} = {value};\n{body}\t}}\n"
+
+    def varying_block(self, depth, in_loop):
+        type_, length = self.random.choice(TYPES), self.expression(2)
+        index = f"(unsigned)({self.expression(1)}) % (sizeof w / sizeof *w)"
+        return (
+            f"\t{{ {type_} w[(({length}) & 7) + 1]; unsigned k;\n"
+            f"\tfor (k = 0; k < sizeof w / sizeof *w; k++) w[k] = k * {self.number()};\n"
+            f"{self.block(3, depth, in_loop)}\tmix(w[{index}]); mix(sizeof w);\n\t}}\n"
+        )
 
     def loop(self, depth, in_loop):
         body = self.block(3, depth, True)
@@ -245,6 +287,8 @@ class Programs:
         return str(self.random.choice(VALUES))
 
     def atom(self):
+        if self.varying and self.random.random() < 0.1:
+            return self.random.choice(("items[n - 1]", "rows[n - m][m - 1]", "pr[-1][0]", "**pr"))
         return self.pick(
             self.number,
             lambda: self.random.choice(self.locals),
@@ -282,6 +326,7 @@ class Programs:
             lambda: f"({inner()}, {inner()})",
             lambda: f"({{ {self.random.choice(TYPES)} k = {inner()}; k ? {inner()} : k; }})",
             lambda: f"(int)sizeof(+({inner()}))",
+            lambda: f"(int)sizeof(char[(({inner()}) & 7) + 1])",
         )
 
 
