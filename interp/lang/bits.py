@@ -72,7 +72,7 @@ COMPUTED: dict[str, Compute] = {
         for stem, compute in _STEMS.items()
         for suffix, bits in (("", 32), ("l", 64), ("ll", 64))
     },
-    **{f"bswap{bits}": functools.partial(swapped, bits=bits) for bits in (16, 32, 64)},
+    **{f"bswap{bits}": functools.partial(swapped, bits=bits) for bits in (16, 32, 64, 128)},
     **{
         name: functools.partial(absolute, bits=bits)
         for name, bits in (("abs", 32), ("labs", 64), ("llabs", 64))

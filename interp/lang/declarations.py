@@ -18,12 +18,14 @@ from interp.lang.symbols import BrokenSymbol, EnumeratorSymbol, Local, Symbol, T
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
     INT,
+    INT128,
     LONG,
     SHORT,
     SIGNED_CHAR,
     SPELLINGS,
     UNSIGNED_CHAR,
     UNSIGNED_INT,
+    UNSIGNED_INT128,
     UNSIGNED_LONG,
     UNSIGNED_SHORT,
     ArrayType,
@@ -52,6 +54,7 @@ _PACKED_ENUMS = {
     True: (SIGNED_CHAR, SHORT, *_ENUMS[True]),
 }
 _BY_MODE = {(t.bytes, t.signed): t for types in _PACKED_ENUMS.values() for t in types}
+_BY_MODE |= {(t.bytes, t.signed): t for t in (INT128, UNSIGNED_INT128)}
 
 
 class Declarations(Structures):

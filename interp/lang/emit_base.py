@@ -21,7 +21,7 @@ from interp.lang.names import RESULT, Names
 from interp.lang.symbols import LEAST_ALIGN, Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
-from interp.lang.types import CType, IntegerType, PointerType
+from interp.lang.types import LONG, CType, IntegerType, PointerType
 from interp.lang.unsequenced import Pair, pairs_of, words
 
 U64 = (1 << 64) - 1
@@ -271,6 +271,12 @@ def bit_arguments(type_: IntegerType | PointerType, bits: c.Bits) -> tuple[int, 
     """Return unit size in bytes, first bit, width, and signedness."""
     signed = isinstance(type_, IntegerType) and type_.signed
     return type_.size, bits.offset, bits.width, int(signed)
+
+
+def bits_of_all(type_: CType) -> c.Bits | None:
+    """Return all bits of a number for which memory has no view: it is read and written bytewise."""
+    wide = isinstance(type_, IntegerType) and type_.size > LONG.size
+    return c.Bits(type_.size * 8, 0) if wide else None
 
 
 def place_bits(place: c.Place) -> c.Bits | None:

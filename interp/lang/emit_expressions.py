@@ -482,7 +482,7 @@ def letter_of(type_: CType) -> str:
         return "p"
     if isinstance(type_, StructType):
         return "s"
-    return "l" if type_.size > 4 else "i"
+    return "q" if type_.size > 8 else "l" if type_.size > 4 else "i"
 
 
 def _shares_a_part(place: c.Place, value: c.Expr) -> bool:

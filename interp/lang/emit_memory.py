@@ -7,7 +7,15 @@ import ast
 
 from interp.lang import checked as c
 from interp.lang import templates as t
-from interp.lang.emit_base import ADD, ALIGNED, PLAIN, bit_arguments, is_settled, view_name
+from interp.lang.emit_base import (
+    ADD,
+    ALIGNED,
+    PLAIN,
+    bit_arguments,
+    bits_of_all,
+    is_settled,
+    view_name,
+)
 from interp.lang.emit_places import Place, PlaceEmitter
 from interp.lang.forms import Form
 from interp.lang.known import Access
@@ -121,6 +129,7 @@ class MemoryEmitter(PlaceEmitter):
     def _load_from(self, at: Token, type_: CType, address: c.Expr, bits: c.Bits | None) -> ast.expr:
         if isinstance(type_, VoidType):
             return self.expr(address)  # `*p;` of a `void *`: there is nothing to read
+        bits = bits or bits_of_all(type_)
         if bits is None and not isinstance(type_, StructType | ArrayType):
             place = self.place_of(address, type_)
             if place is not None:
@@ -161,6 +170,7 @@ class MemoryEmitter(PlaceEmitter):
         """Return the value of a type at an address."""
         if isinstance(type_, StructType | ArrayType):
             return t.helper(at, "read_struct", address, type_.size)
+        bits = bits or bits_of_all(type_)
         if bits is not None:
             assert isinstance(type_, IntegerType | PointerType)
             return t.helper(at, "get_bits", address, *bit_arguments(type_, bits))
@@ -191,6 +201,7 @@ class MemoryEmitter(PlaceEmitter):
             self.lines.append(t.evaluate(at, t.helper(at, "write_struct", target, value)))
             self.known.disturbed()
             return
+        bits = bits or bits_of_all(type_)
         if bits is not None:
             assert isinstance(type_, IntegerType | PointerType)
             arguments = bit_arguments(type_, bits)

@@ -208,7 +208,8 @@ class OperatorEmitter(PointerEmitter):
         return SIGNED(at, value, mask, 1 << (target.bits - 1))
 
     def _to_pointer(self, node: c.Convert, target: PointerType, value: ast.expr) -> ast.expr:
-        if self.range_of(node.operand)[0] < 0:
+        low, high = self.range_of(node.operand)
+        if low < 0 or high > U64:
             value = MASK(node.at, value, U64)
         align = pointed_align(target)
         if align > 1 and known_alignment(node.operand) % align:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from interp.lang import checked as c
 from interp.lang import templates as t
 from interp.lang.effective import is_suspicious
-from interp.lang.emit_base import PLAIN, Emitter, known_alignment
+from interp.lang.emit_base import PLAIN, Emitter, bits_of_all, known_alignment
 from interp.lang.known import Access
 from interp.lang.names import FRAME, is_reserved
 from interp.lang.symbols import Local, ObjectSymbol
@@ -73,7 +73,7 @@ class PlaceEmitter(Emitter):
 
     def place_of(self, address: c.Expr, type_: CType) -> Place | None:
         """Return the place of a scalar, if it is known well enough to be an index."""
-        if not self.names.proves or self.is_volatile(address):
+        if not self.names.proves or self.is_volatile(address) or bits_of_all(type_):
             return None
         place = Place(None, 0, type_.size, [])
         node, members = address, True

@@ -62,17 +62,18 @@ class Exact(Primary):
     def would_overflow(self, name: str, node: tree.Call) -> c.Expr:
         """Check `__builtin_add_overflow_p(a, b, (type)0)`: a constant, if its operands are."""
         left, right = self._operands(node, None)
-        type_ = self._asked_type(self.operand(node.arguments[2]))
+        asked = self.operand(node.arguments[2])
+        low, high = self._asked_range(asked)
         if isinstance(left, c.Constant) and isinstance(right, c.Constant):
             exact = _APPLY[WOULD_OVERFLOW[name]](left.value, right.value)
-            return c.Constant(node.at, BOOL, int(not type_[0] <= exact <= type_[1]))
+            return c.Constant(node.at, BOOL, int(not low <= exact <= high))
         known = self.provided(
             f"{WOULD_OVERFLOW[name]}_overflow_p", FunctionType(BOOL, None), node.at
         )
-        told = [c.Constant(node.at, LONG, type_[0]), c.Constant(node.at, UNSIGNED_LONG, type_[1])]
+        told = [c.Constant(node.at, asked.type, low), c.Constant(node.at, asked.type, high)]
         return c.Call(node.at, BOOL, known, [left, right, *told])
 
-    def _asked_type(self, operand: Operand) -> tuple[int, int]:
+    def _asked_range(self, operand: Operand) -> tuple[int, int]:
         """Return the least and the greatest value of the third operand's type, or bit-field."""
         type_ = operand.type
         if not isinstance(type_, IntegerType):

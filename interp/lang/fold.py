@@ -32,6 +32,8 @@ def convert(expr: c.Expr, to: CType) -> c.Expr:
         return c.Convert(expr.at, to, expr)
     if isinstance(to, StructType):
         return expr
+    if isinstance(expr.type, PointerType) and isinstance(to, IntegerType) and to.size > LONG.size:
+        expr = convert(expr, LONG)  # a pointer is extended by its sign (GNU C)
     if isinstance(expr, c.Constant):
         if isinstance(to, IntegerType):
             return c.Constant(expr.at, to, to.wrap(expr.value))
@@ -191,6 +193,8 @@ def choice(at: Token, condition: c.Expr, yes: c.Expr, no: c.Expr, type_: CType) 
 
 def pointer_add(at: Token, pointer: c.Expr, index: c.Expr, scale: int, type_: CType) -> c.Expr:
     """Return the address `index * scale` bytes behind `pointer`."""
+    if index.type.size > LONG.size:
+        index = convert(index, LONG)
     if isinstance(index, c.Constant):
         return offset_by(at, pointer, index.value * scale, type_)
     return c.PointerAdd(at, type_, pointer, index, scale)
@@ -290,7 +294,7 @@ def _arithmetic_range(
         case "/" if right[0] > 0 and left[0] >= 0:
             found = left[0] // right[1], left[1] // right[0]
         case ">>" if left[0] >= 0 and right[0] >= 0:
-            found = left[0] >> min(right[1], 64), left[1] >> right[0]
+            found = left[0] >> min(right[1], type_.bits), left[1] >> right[0]
         case _:
             return None
     if type_.signed and not wraps and expr.op in ("+", "-", "*"):  # to leave the range is a fault

@@ -14,6 +14,7 @@ from interp.lang.types import (
     LONG,
     LONG_LONG,
     UNSIGNED_INT,
+    UNSIGNED_INT128,
     UNSIGNED_LONG,
     UNSIGNED_LONG_LONG,
     UNSIGNED_SHORT,
@@ -39,6 +40,7 @@ _TYPES: dict[str, CType] = {
     "size_t": UNSIGNED_LONG,
     "long long": LONG_LONG,
     "unsigned long long": UNSIGNED_LONG_LONG,
+    "unsigned __int128": UNSIGNED_INT128,
     "char *": PointerType(CHAR),
     "const char *": PointerType(CHAR.qualified(const=True)),
     "char **": PointerType(PointerType(CHAR)),
@@ -175,6 +177,7 @@ int parityll(unsigned long long)
 unsigned short bswap16(unsigned short)
 unsigned bswap32(unsigned)
 unsigned long bswap64(unsigned long)
+unsigned __int128 bswap128(unsigned __int128)
 """
 
 

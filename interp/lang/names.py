@@ -21,7 +21,7 @@ RUNTIME_NAMES = frozenset(
     [f"{sign}{bits}" for sign in "iu" for bits in (8, 16, 32, 64)]
     + [f"set_{sign}{bits}" for sign in "iu" for bits in (8, 16, 32, 64)]
     + [f"bad_{bits}" for bits in (8, 16, 32, 64)]
-    + [f"shift_{bits}" for bits in range(32, 65)]
+    + [f"shift_{bits}" for bits in (*range(32, 65), 128)]
     + ["functions", "fuel", "undo", "enter", "leave_frame", "rest_", "_"]
     + ["bad_load", "first_store", "signed_overflow", "bad_index", "misaligned", "divide"]
     + ["remainder", "read_struct", "write_struct", "copy_struct", "write_bytes", "get_bits"]

@@ -110,5 +110,5 @@ PREDEFINED = {
     **_exact(),
     **_constants(),
     **{f"__ATOMIC_{name}": str(number) for number, name in enumerate(_ORDERS)},
-    "__STDC_ISO_10646__": "201706L",
+    **{"__STDC_ISO_10646__": "201706L", "__SIZEOF_INT128__": "16"},
 }

@@ -13,6 +13,7 @@ from interp.lang.source import CError
 from interp.lang.symbols import TypedefSymbol
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
+    LONG,
     ArrayType,
     CType,
     FunctionType,
@@ -181,6 +182,8 @@ class Structures(VariableLengths):
         width = self.constant(declarator.bit_width, "the width of a bit-field")
         if not isinstance(type_, IntegerType):
             raise error(declarator.at, f"a bit-field must be an integer, not '{type_}'")
+        if type_.size > LONG.size:
+            raise error(declarator.at, f"bit-fields of '{type_}' are not in this C subset")
         if not 0 <= width <= type_.bits or (width == 0 and declarator.name):
             raise error(declarator.at, f"a bit-field of '{type_}' cannot be {width} bits wide")
         return width

@@ -163,6 +163,8 @@ LONG = IntegerType("long", 8, True, 4)
 UNSIGNED_LONG = IntegerType("unsigned long", 8, False, 4)
 LONG_LONG = IntegerType("long long", 8, True, 5)
 UNSIGNED_LONG_LONG = IntegerType("unsigned long long", 8, False, 5)
+INT128 = IntegerType("__int128", 16, True, 6)  # GNU C
+UNSIGNED_INT128 = IntegerType("unsigned __int128", 16, False, 6)
 VOID = VoidType()
 
 _INTEGERS: tuple[IntegerType, ...] = (
@@ -180,6 +182,10 @@ for _type in _INTEGERS:
     if _type.signed and _type.rank >= 2:
         SPELLINGS[tuple(sorted([*_words, "signed"]))] = _type
         SPELLINGS[tuple(sorted([*(w for w in _words if w != "int"), "signed", "int"]))] = _type
+for _spelling in (("__int128",), ("__int128", "signed"), ("__int128_t",)):
+    SPELLINGS[_spelling] = INT128
+for _spelling in (("__int128", "unsigned"), ("__uint128_t",)):
+    SPELLINGS[_spelling] = UNSIGNED_INT128
 SPELLINGS[("signed",)] = INT
 SPELLINGS[("unsigned",)] = UNSIGNED_INT
 
@@ -477,7 +483,9 @@ def common(left: IntegerType, right: IntegerType) -> IntegerType:
     return _UNSIGNED_OF[left.rank]
 
 
-_UNSIGNED_OF = {t.rank: t for t in (UNSIGNED_INT, UNSIGNED_LONG, UNSIGNED_LONG_LONG)}
+_UNSIGNED_OF = {
+    t.rank: t for t in (UNSIGNED_INT, UNSIGNED_LONG, UNSIGNED_LONG_LONG, UNSIGNED_INT128)
+}
 
 
 @dataclass(frozen=True)

@@ -74,9 +74,6 @@ REFUSED: dict[str, str] = {
     "asm": "inline assembly is not in this C subset: there is no processor underneath",
     "__asm__": "inline assembly is not in this C subset: there is no processor underneath",
     "__asm": "inline assembly is not in this C subset: there is no processor underneath",
-    **dict.fromkeys(
-        ("__int128", "__int128_t", "__uint128_t"), "128-bit integers are not in this C subset"
-    ),
     "__auto_type": "__auto_type is not in this C subset: use typeof",
 }
 
@@ -124,9 +121,9 @@ ATTRIBUTES_THAT_MATTER = {
 # What `__attribute__((mode(...)))` names: bytes of an integer, or why not.
 MODES: dict[str, int] = {
     **{"QI": 1, "byte": 1, "HI": 2, "SI": 4, "DI": 8, "word": 8, "pointer": 8, "unwind_word": 8},
+    "TI": 16,
 }
 REFUSED_MODES = {
     **dict.fromkeys(("HF", "SF", "DF", "XF", "TF", "SD", "DD", "TD"), "floating point is"),
     **dict.fromkeys(("HC", "SC", "DC", "XC", "TC"), "complex numbers are"),
-    "TI": "128-bit integers are",
 }

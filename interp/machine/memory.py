@@ -155,7 +155,10 @@ class Memory:
             if code == PARTLY_WRITTEN:
                 wanted &= self.unwritten_bits[place]
             if code and wanted:
-                detail = f"a bit-field at {self.base + place:#x} was never written"
+                what = f"a bit-field at {self.base + place:#x} was"
+                if mask == (1 << 8 * size) - 1:
+                    what = f"{size} bytes at {self.base + offset:#x} were"
+                detail = f"{what} never written"
                 notes = self.about(self.base + place)
                 raise Fault(FaultKind.UNWRITTEN, detail, notes=notes)
 

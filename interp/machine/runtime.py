@@ -401,7 +401,7 @@ def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dic
     names: dict[str, Any] = {
         "__builtins__": {},
         **memory.views,
-        **{f"shift_{bits}": ShiftCounts(enumerate(range(bits))) for bits in range(32, 65)},
+        **{f"shift_{bits}": ShiftCounts(enumerate(range(bits))) for bits in (*range(32, 65), 128)},
         "enter": stack.enter,
         "leave_frame": stack.leave,
         "leave_arrays": stack.leave_arrays,

@@ -40,6 +40,8 @@ from interp.machine.values import Leaf, Space, Symbols, leaves_of
 
 WRITTEN = frozenset((GOOD, PARTLY_WRITTEN, CONST, VOLATILE))
 
+_Words = dict[int, tuple[int, int]]  # of memory and of its shadow, by number
+
 
 class Recording(Questions, Sequence[Moment]):
     """A recorded call. Item i is the moment at point i; the last one is the end of the call."""
@@ -176,32 +178,39 @@ class Recording(Questions, Sequence[Moment]):
             return ()
         words, behind = self.trace.history.words, self.trace.history.capacity >> 3
         self.space(index - 1)
-        old = {place: (words[place], words[behind + place]) for place in places}
+        pairs = {word for place in places for word in (place & ~1, place | 1)}
+        old = {word: (words[word], words[behind + word]) for word in pairs}
         self.space(index)
         return tuple(
-            change
-            for place in places
-            if old[place] != (words[place], words[behind + place])
-            for change in self._changed_scalars(index, place, *old[place])
+            dict.fromkeys(
+                change
+                for place in places
+                if old[place] != (words[place], words[behind + place])
+                for change in self._changed_scalars(index, place, old)
+            )
         )
 
-    def _changed_scalars(self, index: int, place: int, old: int, shadow: int) -> list[Change]:
+    def _changed_scalars(self, index: int, place: int, old: _Words) -> list[Change]:
         """Return what has changed in one word of memory, by C expression."""
         address = self._space.base + place * 8
         leaves: list[Leaf] = list(self._space.symbols.leaves(address, 8))
         found = []
         for leaf in leaves or list(self._frame_leaves(index, address)):
-            if address <= leaf.address and leaf.address + leaf.type.size <= address + 8:
-                change = self._change(leaf, leaf.address - address, old, shadow)
+            inside = address <= leaf.address and leaf.address + leaf.type.size <= address + 8
+            if inside or (leaf.type.size == 16 and leaf.address % 16 == 0):
+                change = self._change(leaf, old)
                 found += [change] if change is not None else []
         return found
 
-    def _change(self, leaf: Leaf, offset: int, old: int, shadow: int) -> Change | None:
-        """Return how a scalar differs from what its word and its shadow were before."""
+    def _change(self, leaf: Leaf, old: _Words) -> Change | None:
+        """Return how a scalar differs from what its word, or two, and their shadow were before."""
         space, size = self._space, leaf.type.size
         value = space.read_int(leaf.type, leaf.address, leaf.member)
-        former = _word_part(old, offset, leaf.type, leaf.member)
-        known = WRITTEN.issuperset(shadow.to_bytes(8, "little")[offset : offset + size])
+        place, offset = divmod(leaf.address - space.base, 8)
+        words = [old[place], old[place + 1]] if size > 8 else [old[place]]
+        data, shadow = (b"".join(word[n].to_bytes(8, "little") for word in words) for n in (0, 1))
+        former = _word_part(int.from_bytes(data, "little"), offset, leaf.type, leaf.member)
+        known = WRITTEN.issuperset(shadow[offset : offset + size])
         if (former == value and known) or not self._is_written(leaf.address, size):
             return None
         was = space.show(leaf.type, former) if known else NOT_WRITTEN

@@ -7,8 +7,9 @@ done unsigned or in small types; shift counts and indices are masked; a statemen
 
 import random
 
-SIGNED = ("char", "signed char", "short", "int", "long", "long long")
+SIGNED = ("char", "signed char", "short", "int", "long", "long long", "__int128")
 UNSIGNED = ("_Bool", "unsigned char", "unsigned short", "unsigned int", "unsigned long")
+UNSIGNED += ("unsigned __int128",)
 TYPES = SIGNED + UNSIGNED
 COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 WIDE = {"unsigned int": 31, "unsigned long": 63, "unsigned long long": 63}
@@ -338,6 +339,7 @@ def program(seed, functions=4, statements=8):
 # -- structure layouts --------------------------------------------------------------------------
 
 SCALARS = ("char", "short", "int", "long", "void *", "unsigned char", "unsigned int", "_Bool")
+SCALARS += ("__int128", "unsigned __int128")
 BIT_TYPES = {"char": 8, "unsigned short": 16, "int": 32, "unsigned int": 32, "long": 64, "_Bool": 1}
 
 

@@ -11,7 +11,6 @@ REFUSED = {
     'void f(void) { asm volatile ("nop" : : "r" (1) : "memory"); }': "inline assembly",
     'asm("nop");': "inline assembly",
     "double f(void);\nint g(void) { return f(); }": "floating point",
-    "unsigned __int128 wide;": "128-bit",
     "_Thread_local int own;": "thread-local",
     "_Atomic int shared;": "_Atomic",
     "int f(void) { __auto_type x = 1; return x; }": "use typeof",

@@ -72,6 +72,33 @@ def test_changes_are_named() -> None:
     ]
 
 
+def test_a_change_of_sixteen_bytes_is_one_change() -> None:
+    text = """\
+struct { int before; unsigned __int128 wide; } pair;
+int run(void)
+{
+	__int128 own = -1, *p = &own;
+	pair.wide = (unsigned __int128)1 << 64;
+	pair.wide -= 1;
+	*p <<= 70;
+	return 0;
+}
+"""
+    running = process(text)
+    recording = record(running, symbols(running), "run")
+    changes = [(c.where, c.old, c.new) for moment in recording for c in moment.changes]
+    assert changes == [
+        ("own", "not yet written", "-1"),
+        ("pair.wide", "0", hex(1 << 64)),
+        ("pair.wide", hex(1 << 64), hex((1 << 64) - 1)),
+        ("own", "-1", hex(-1 << 70)),
+    ]
+    assert [store.new for store in recording.stores("pair.wide")] == [
+        hex(1 << 64),
+        hex((1 << 64) - 1),
+    ]
+
+
 def test_variables_are_those_in_scope() -> None:
     recording = recorded(2)
     inside = next(moment for moment in recording if moment.function == "twice")
