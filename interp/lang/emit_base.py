@@ -58,6 +58,7 @@ class Emitter:
         self.watched: dict[int, list[Pair]] = {}
         self.temporary_objects: list[Local] = []  # of the full expression at hand
         self.argument_lists: list[Local] = []  # those that may be started in this function
+        self.copied: set[int] = set()  # what is read only to be stored
         self.loop_tests: set[int] = set()  # comparisons that decide whether a loop goes on
         self.known = Known()
         self.learns = False  # whether facts are kept at all
@@ -323,7 +324,7 @@ def contains_call(value: ast.expr) -> bool:
 
 _CHECK_HELPERS = {"bad_load", "signed_overflow", "bad_index", "misaligned", "divide", "remainder"}
 _CHECK_HELPERS |= {"moved", "outside", "distance", "order", "part", "bad_bool", "alias", "retyped"}
-_CHECK_HELPERS |= {"unset"}
+_CHECK_HELPERS |= {"unset", "copied_load"}
 
 
 def _only_checks(value: ast.expr) -> bool:

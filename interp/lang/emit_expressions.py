@@ -11,6 +11,7 @@ from interp.lang import checked as c
 from interp.lang import fold
 from interp.lang import templates as t
 from interp.lang.agreement import misfit
+from interp.lang.copies import carries, copied_source
 from interp.lang.emit_base import (
     MASK,
     SIGNED,
@@ -138,6 +139,7 @@ class ExpressionEmitter(VariableLengthEmitter):
             detail = "a value is assigned to an object that shares a part with where it came from"
             undefined = t.helper(node.at, "undefined", "OVERLAP", detail)
             self.lines.append(t.evaluate(node.at, undefined))
+        copied = self.note_copy(node.value)
         if isinstance(place, c.LocalPlace) and not place.local.in_memory:
             value = self.expr(node.value)
             self.touched(node)
@@ -150,8 +152,8 @@ class ExpressionEmitter(VariableLengthEmitter):
         address = self.place_address(place)
         if isinstance(node.type, StructType) and isinstance(node.value, c.Load):
             target, source = self.values(address, node.value.address)
-            copied = t.helper(place.at, "copy_struct", target, source, node.type.size)
-            self.lines.append(t.evaluate(node.at, copied))
+            moved = t.helper(place.at, "copy_struct", target, source, node.type.size)
+            self.lines.append(t.evaluate(node.at, moved))
             self.known.disturbed()
             return
         byte = _copied_byte(node)
@@ -160,9 +162,18 @@ class ExpressionEmitter(VariableLengthEmitter):
             return
         with self.after_address():
             value = self.expr(node.value)
-        if contains_call(value):
+        bits = place_bits(place)
+        copied = copied and bits is None
+        if contains_call(value) or (copied and not isinstance(value, ast.Name)):
             value = self.temporary(node.at, value)
-        self.store(place.at, node.type, address, value, place_bits(place))
+        self.store(place.at, node.type, address, value, bits, copied)
+
+    def note_copy(self, value: c.Expr) -> bool:
+        """Let what is read for a copy be a value never written; return whether it may be one."""
+        source = copied_source(value)
+        if source is not None:
+            self.copied.add(id(source))
+        return carries(value)
 
     def assigned(self, local: Local, value: c.Expr) -> None:
         """Note that a variable has a new value."""
@@ -175,7 +186,9 @@ class ExpressionEmitter(VariableLengthEmitter):
         found = self.temporary(place.at, self.address(self.place_address(place)))
         self.touched(node, found)
         address = Emitted(place.at, PointerType(place.type), found)
-        self.store(place.at, node.type, address, value, place_bits(place))
+        bits = place_bits(place)
+        copied = bits is None and carries(node.value)
+        self.store(place.at, node.type, address, value, bits, copied)
         return address
 
     def place_address(self, place: c.Place) -> c.Expr:
@@ -426,6 +439,7 @@ class ExpressionEmitter(VariableLengthEmitter):
     def initialize_part(self, item: c.Initialization, address: c.Expr) -> None:
         """Store one initial value."""
         at = item.value.at
+        copied = self.note_copy(item.value)
         if isinstance(item.value, c.Bytes):
             target = self.expr(address)
             data = t.constant(at, item.value.data)
@@ -433,12 +447,12 @@ class ExpressionEmitter(VariableLengthEmitter):
             return
         with self.after_address():
             value = self.expr(self.full(item.value))
-        if contains_call(value):
+        if contains_call(value) or (copied and not isinstance(value, ast.Name)):
             value = self.temporary(at, value)
         bits = item.bits
         if bits is None and known_alignment(address) % item.type.natural_align:
             bits = c.Bits(item.type.size * 8, 0)
-        self.store(at, item.type, address, value, bits)
+        self.store(at, item.type, address, value, bits, copied)
 
     # -- variable arguments -----------------------------------------------------------------------
 

@@ -72,6 +72,10 @@ _CHECK_STORE = {
     for bits in (8, 16, 32, 64)
 }  # fmt: skip
 _STORE = statements("view[index] = value", "view", "index", "value")
+_STORE_COPIED = statements(
+    "try: view[index] = value\nexcept unwritten_value: put_unwritten(index, size, value)",
+    "view", "index", "value", "size",
+)  # fmt: skip
 _REMEMBER = {
     bits: statements(f"undo((index >> {shift}, u64[index >> {shift}]))" if shift
                      else "undo((index, u64[index]))", "index")
@@ -110,7 +114,7 @@ class MemoryEmitter(PlaceEmitter):
             if id(node) in self.watched:
                 self.touched(node, self.frame_address(node.at, node.local))
             address = c.LocalAddress(node.at, PointerType(node.local.type), node.local)
-            return self._load_from(node.at, node.type, address, None)
+            return self._load_from(node.at, node.type, address, None, id(node) in self.copied)
         self.touched(node)
         return self.read_local(node.at, node.local)
 
@@ -124,19 +128,23 @@ class MemoryEmitter(PlaceEmitter):
             address = self.temporary(node.at, self.address(node.address))
             self.touched(node, address)
             return self.load(node.at, node.type, address, node.bits)
-        return self._load_from(node.at, node.type, node.address, node.bits)
+        copied = id(node) in self.copied
+        return self._load_from(node.at, node.type, node.address, node.bits, copied)
 
-    def _load_from(self, at: Token, type_: CType, address: c.Expr, bits: c.Bits | None) -> ast.expr:
+    def _load_from(
+        self, at: Token, type_: CType, address: c.Expr, bits: c.Bits | None, copied: bool
+    ) -> ast.expr:
         if isinstance(type_, VoidType):
             return self.expr(address)  # `*p;` of a `void *`: there is nothing to read
         bits = bits or bits_of_all(type_)
         if bits is None and not isinstance(type_, StructType | ArrayType):
             place = self.place_of(address, type_)
             if place is not None:
-                return self._load_place(at, type_, place)
-        return self.load(at, type_, self.address(address), bits, self.is_volatile(address))
+                return self._load_place(at, type_, place, copied)
+        volatile = self.is_volatile(address)
+        return self.load(at, type_, self.address(address), bits, volatile, copied)
 
-    def _load_place(self, at: Token, type_: CType, place: Place) -> ast.expr:
+    def _load_place(self, at: Token, type_: CType, place: Place, copied: bool) -> ast.expr:
         """Return the value at a place; what was checked before is not checked again."""
         view, bits, key = t.name(at, view_name(type_)), type_.size * 8, place.key
         good = key is not None and (key, False) in self.known.good
@@ -147,8 +155,10 @@ class MemoryEmitter(PlaceEmitter):
         signed = isinstance(type_, IntegerType) and type_.signed
         amount = t.constant(at, -type_.size if signed else type_.size)
         form = _LOAD_SETTLED if is_settled(index) else _LOAD_AT
-        value = form[bits](at, view, index, amount, t.name(at, "bad_load"))
-        self._learn_access(key, store=False)
+        helper = t.name(at, "copied_load" if copied else "bad_load")
+        value = form[bits](at, view, index, amount, helper)
+        if not copied:
+            self._learn_access(key, store=False)
         return self._valid(at, type_, value)
 
     def _learn_access(self, key: Access | None, store: bool) -> None:
@@ -166,21 +176,23 @@ class MemoryEmitter(PlaceEmitter):
         address: ast.expr,
         bits: c.Bits | None = None,
         volatile: bool = False,
+        copied: bool = False,
     ) -> ast.expr:
-        """Return the value of a type at an address."""
+        """Return the value of a type at an address; one never written may be `copied`."""
         if isinstance(type_, StructType | ArrayType):
             return t.helper(at, "read_struct", address, type_.size)
         bits = bits or bits_of_all(type_)
         if bits is not None:
             assert isinstance(type_, IntegerType | PointerType)
-            return t.helper(at, "get_bits", address, *bit_arguments(type_, bits))
+            helper = "copied_bits" if copied else "get_bits"
+            return t.helper(at, helper, address, *bit_arguments(type_, bits))
         view = t.name(at, view_name(type_))
         size = type_.size * 8
         self.access[at.line, at.column - 1] = type_.size
         signed = isinstance(type_, IntegerType) and type_.signed
-        helper = t.name(at, "volatile_load" if volatile else "bad_load")
+        name = "volatile_load" if volatile else "copied_load" if copied else "bad_load"
         amount = t.constant(at, -type_.size if signed else type_.size)
-        value = _LOAD[size](at, view, address, self.names.base, amount, helper)
+        value = _LOAD[size](at, view, address, self.names.base, amount, t.name(at, name))
         return self._valid(at, type_, value)
 
     def _valid(self, at: Token, type_: CType, value: ast.expr) -> ast.expr:
@@ -193,9 +205,15 @@ class MemoryEmitter(PlaceEmitter):
         return value
 
     def store(
-        self, at: Token, type_: CType, address: c.Expr, value: ast.expr, bits: c.Bits | None
+        self,
+        at: Token,
+        type_: CType,
+        address: c.Expr,
+        value: ast.expr,
+        bits: c.Bits | None,
+        copied: bool = False,
     ) -> None:
-        """Store a value of a type at an address."""
+        """Store a value of a type at an address; if `copied`, it may never have been written."""
         if isinstance(type_, StructType | ArrayType):
             target = self.address(address)
             self.lines.append(t.evaluate(at, t.helper(at, "write_struct", target, value)))
@@ -212,12 +230,14 @@ class MemoryEmitter(PlaceEmitter):
         volatile = self.is_volatile(address)
         place = self.place_of(address, type_)
         if place is None:
-            self._store_at(at, type_, view, self.address(address), value, volatile)
+            self._store_at(at, type_, view, self.address(address), value, volatile, copied)
             return
         key = place.key
         good = key is not None and (key, True) in self.known.good
-        self._store_index(at, type_, view, self.index_of(at, place), value, good=good)
-        self._learn_access(key, store=True)
+        index = self.index_of(at, place)
+        self._store_index(at, type_, view, index, value, good=good, copied=copied)
+        if not copied:
+            self._learn_access(key, store=True)
 
     def copy_byte(self, place: c.MemoryPlace, source: c.Load) -> None:
         """Copy a byte; one that was never written may be copied, and stays so (as for KMSAN)."""
@@ -246,6 +266,7 @@ class MemoryEmitter(PlaceEmitter):
         address: ast.expr,
         value: ast.expr,
         volatile: bool = False,
+        copied: bool = False,
     ) -> None:
         shift = type_.size.bit_length() - 1
         base = self.names.base
@@ -253,7 +274,7 @@ class MemoryEmitter(PlaceEmitter):
             index = _ADDRESS_TO_INDEX(at, address, base, shift)
         else:
             index = PLAIN["^"](at, address, base)
-        self._store_index(at, type_, view, index, value, volatile)
+        self._store_index(at, type_, view, index, value, volatile, copied=copied)
 
     def _store_index(
         self,
@@ -264,6 +285,7 @@ class MemoryEmitter(PlaceEmitter):
         value: ast.expr,
         volatile: bool = False,
         good: bool = False,
+        copied: bool = False,
     ) -> None:
         """Store a value at an index; unless it is known to be good, the shadow is asked first."""
         bits = type_.size * 8
@@ -275,7 +297,11 @@ class MemoryEmitter(PlaceEmitter):
             helper = t.name(at, "volatile_store" if volatile else "first_store")
             self.lines += _CHECK_STORE[bits](at, index, helper)
         self.lines += self._remember(at, bits, index)
-        self.lines += _STORE(at, view, index, value)
+        if copied:
+            self.lines += _STORE_COPIED(at, view, index, value, type_.size)
+            self.known.disturbed()
+        else:
+            self.lines += _STORE(at, view, index, value)
 
     def _remember(self, at: Token, bits: int, index: ast.expr) -> list[ast.stmt]:
         """Return what keeps the word that is about to be overwritten, in an undo log."""

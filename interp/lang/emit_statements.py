@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from interp.lang import checked as c
 from interp.lang import templates as t
+from interp.lang.copies import copied_source
 from interp.lang.counters import safe_step
 from interp.lang.emit_base import is_settled
 from interp.lang.emit_jumps import NOT_JUMPING, JumpEmitter, PythonLoop
@@ -22,10 +23,11 @@ from interp.lang.source import Location
 from interp.lang.symbols import Local
 from interp.lang.templates import statements, template
 from interp.lang.tokens import Token
-from interp.lang.types import VoidType
+from interp.lang.types import IntegerType, VoidType
 
 _ENTERING = template("inside if goto else test", "inside", "test")
 _SELECT = template("table.get(value, otherwise)", "table", "value", "otherwise")
+_USED = template("+value", "value")
 _BETWEEN = template("low <= value <= high", "value", "low", "high")
 
 _NOTE_POINT = statements("points_.append(shown)", "shown")
@@ -166,6 +168,7 @@ class StatementEmitter(JumpEmitter):
             else:
                 self.initialize(node.at, local, node.initial, node.zero)
         elif node.initial is not None:
+            self.note_copy(node.initial[0].value)
             value = self.expr(self.full(node.initial[0].value))
             self.lines.append(t.assign(node.at, local.python_name, value))
             self.assigned(local, node.initial[0].value)
@@ -385,6 +388,9 @@ class StatementEmitter(JumpEmitter):
     def _return(self, node: c.Return) -> None:
         if node.value is not None:
             value: ast.expr | None = self.expr(self.full(node.value))
+            source = copied_source(node.value)
+            if isinstance(source, c.LocalValue) and source.local.carries and _is_number(source):
+                value = _USED(node.at, value)  # to return a value is to use it
         else:
             value = self.no_value(node.at)
         if self.function.symbol.noreturn:
@@ -431,6 +437,10 @@ class StatementEmitter(JumpEmitter):
         if self.has_arrays:
             return t.evaluate(at, t.helper(at, "leave_arrays", t.name(at, FRAME)))
         return t.evaluate(at, t.helper(at, "leave_frame", t.name(at, FRAME), self.frame_bytes()))
+
+
+def _is_number(value: c.LocalValue) -> bool:
+    return isinstance(value.type, IntegerType) and not value.local.in_memory
 
 
 def _all_must_hold(condition: c.Expr) -> list[c.Expr]:

@@ -15,6 +15,7 @@ from types import CodeType
 
 from interp.lang import checked as c
 from interp.lang import templates as t
+from interp.lang.copies import note_carriers
 from interp.lang.emit_places import pointer_of
 from interp.lang.emit_statements import Point, StatementEmitter
 from interp.lang.forms import Form
@@ -74,6 +75,7 @@ class FunctionEmitter(StatementEmitter):
         self._frame_bytes = 0
         self.has_arrays = any(isinstance(x.type, VariableArray) for x in function.locals)
         self._template = b""
+        note_carriers(nodes_in(function.body))
         self._name_locals()
         self._lay_out_frame()
         self._prepare_to_learn()

@@ -21,6 +21,7 @@ from functools import cache
 from typing import Any
 
 from interp.lang import checked as c
+from interp.lang.copies import carries
 from interp.lang.types import StructType
 
 Range = tuple[int, int]
@@ -141,7 +142,9 @@ def _copies(node: Any) -> bool:
     """Return whether an assignment may copy bytes that were never written."""
     if not isinstance(node, c.Assign | c.Initialization):
         return False
-    return isinstance(node.type, StructType) or node.type.size == 1
+    if isinstance(node, c.Assign) and isinstance(node.place, c.LocalPlace):
+        return node.place.local.in_memory and carries(node.value)
+    return isinstance(node.type, StructType) or carries(node.value)
 
 
 def inside(node: Any) -> list[Any]:

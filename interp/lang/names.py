@@ -26,6 +26,7 @@ RUNTIME_NAMES = frozenset(
     + ["bad_load", "first_store", "signed_overflow", "bad_index", "misaligned", "divide"]
     + ["remainder", "read_struct", "write_struct", "copy_struct", "write_bytes", "get_bits"]
     + ["put_bits", "zero_object", "fresh_object", "unreachable"]
+    + ["copied_load", "copied_bits", "put_unwritten", "unwritten_value"]
     + ["va_start", "va_arg", "va_copy", "va_end", "va_left"]
     + ["unreachable", "out_of_steps", "unset", "no_value", AT, TO, RESULT, FRAME, GOTO]
     + ["unsequenced", "moved", "outside", "distance", "order", "part"]

@@ -33,6 +33,7 @@ class Local:
     depth: int = 0
     hint: str = ""  # what its Python name is made of, where it has no name
     is_temporary: bool = False  # lives to the end of its full expression (6.2.4p8)
+    carries: bool = False  # may hold a copy of what was never written
     is_register: bool = False  # its address cannot be taken (6.7.1p6)
     # What is called with its address when it leaves its scope, and the type of the parameter.
     cleanup: tuple[FunctionSymbol, CType] | None = None

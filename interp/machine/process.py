@@ -94,7 +94,7 @@ class Process:
     # -- loading ----------------------------------------------------------------------------------
 
     def _namespace(self, program: Program) -> dict[str, Any]:
-        names = namespace(self.memory, self.stack, self.arguments)
+        names = namespace(self.memory, self.stack, self.arguments, self.place)
         names["functions"] = table = FunctionTable()
         names["retyped"] = functools.partial(self._retyped, program.lvalues)
         for number, type_ in enumerate(program.called):

@@ -129,7 +129,7 @@ class Recorder:
             turns = min(left, self._look())
             left -= turns
             yield repeat(None, turns)
-        Helpers(self.process.memory).out_of_steps()
+        Helpers(self.process.memory, self.process.place).out_of_steps()
 
     def _look(self) -> int:
         """Look at how long the recording has become; return for how many turns it may go on."""

@@ -16,7 +16,7 @@ from interp.machine.faults import Fault, FaultKind
 from interp.machine.libc import LIBRARY
 from interp.machine.libc.streams import ProgramEnd, Streams
 from interp.machine.process import STEP_BUDGET, Process
-from interp.machine.runtime import NoValue
+from interp.machine.unusable import NoValue
 
 # Statuses of programs that do not end by themselves, as sysexits.h names them.
 USAGE, WRONG_C, STOPPED, INTERRUPTED = 64, 65, 70, 130

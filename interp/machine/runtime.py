@@ -16,6 +16,7 @@ from interp.machine.memory import (
     FIRST_FORBIDDEN,
     GOOD,
     LOST_POINTER,
+    PARTLY_WRITTEN,
     STACK_AFTER_RETURN,
     STACK_AFTER_SCOPE,
     STACK_REDZONE,
@@ -24,7 +25,10 @@ from interp.machine.memory import (
     Memory,
 )
 from interp.machine.pointers import bound_helpers
+from interp.machine.unusable import NoValue, Unwritten, UnwrittenValue
 
+_NEVER = frozenset((UNWRITTEN, PARTLY_WRITTEN))
+_COPIED = frozenset((GOOD, CONST, *_NEVER))
 Struct = tuple[bytes, bytes]  # the bytes of a structure, and the shadow of each
 
 
@@ -103,30 +107,6 @@ def _converting(
     return call
 
 
-class NoValue:
-    """What a function returns that ends without `return value;`: to use it is a fault."""
-
-    def __init__(self, function: str) -> None:
-        self.function = function
-
-    def fault(self) -> Fault:
-        """Return the fault of using it."""
-        detail = f"'{self.function}()' ended without returning a value, but its value is used"
-        return Fault(FaultKind.NO_RETURN, detail)
-
-    def _used(self, *_: object) -> Any:
-        raise self.fault()
-
-
-_USES = """
-    bool eq ne lt gt le ge hash index int neg pos invert iter getitem
-    add sub mul floordiv mod and or xor lshift rshift
-    radd rsub rmul rfloordiv rmod rand ror rxor rlshift rrshift
-"""
-for _operator in _USES.split():
-    setattr(NoValue, f"__{_operator}__", NoValue._used)
-
-
 _REDZONE = 32  # bytes of forbidden ground behind an array of variable length
 
 
@@ -194,12 +174,44 @@ class Stack:
 class Helpers:
     """Helpers over one memory; the names are those of `lang.names.RUNTIME_NAMES`."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, place: Callable[[], str]) -> None:
         self.memory = memory
+        self.place = place  # says where C is at this moment
 
     def bad_load(self, index: int, size: int) -> int:
         """Return a const value, or report a load that the shadow forbids; signed if size < 0."""
         return self._loaded(index, size, (GOOD, CONST))
+
+    def copied_load(self, index: int, size: int) -> Any:
+        """Return a value that is only copied: it may never have been written."""
+        memory, length = self.memory, abs(size)
+        offset = index * length
+        codes = memory.shadow[offset : offset + length]
+        if not _COPIED.issuperset(codes) or not any(code in _NEVER for code in codes):
+            return self.bad_load(index, size)
+        data = bytes(memory.data[offset : offset + length])
+        return Unwritten(memory.unwritten(offset, length), self.place(), data, bytes(codes))
+
+    def put_unwritten(self, index: int, size: int, value: Unwritten) -> None:
+        """Store a value that was never written: so are the bytes that hold it now."""
+        memory, offset = self.memory, index * size
+        codes = value.codes.translate(COPIED)
+        if len(codes) != size or UNWRITTEN not in codes:
+            codes = bytes([UNWRITTEN]) * size
+        memory.remember(offset, size)
+        memory.data[offset : offset + size] = value.data.ljust(size, b"\0")[:size]
+        memory.set_shadow(offset, codes)
+
+    def copied_bits(
+        self, address: int, size: int, first: int, width: int, signed: int
+    ) -> int | Unwritten:
+        """Return the value of a bit-field that is only copied: it may never have been written."""
+        try:
+            return self.get_bits(address, size, first, width, signed)
+        except Fault as fault:
+            if fault.kind != FaultKind.UNWRITTEN:
+                raise
+            return Unwritten(fault, self.place(), b"", b"")
 
     def volatile_load(self, index: int, size: int) -> int:
         """Return a value that is read by a volatile lvalue."""
@@ -395,9 +407,11 @@ class Helpers:
         raise Fault(FaultKind.STEPS, "its loops went round more often than the step budget allows")
 
 
-def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dict[str, Any]:
+def namespace(
+    memory: Memory, stack: Stack, arguments: VariableArguments, place: Callable[[], str]
+) -> dict[str, Any]:
     """Return the names that emitted code finds: views, helpers, tables; no builtins at all."""
-    helpers = Helpers(memory)
+    helpers = Helpers(memory, place)
     names: dict[str, Any] = {
         "__builtins__": {},
         **memory.views,
@@ -413,6 +427,7 @@ def namespace(memory: Memory, stack: Stack, arguments: VariableArguments) -> dic
         "va_end": arguments.end,
         "va_left": arguments.left,
         "no_value": NoValue,
+        "unwritten_value": UnwrittenValue,
         "len_": len,
         "next_": next,
         **bound_helpers(memory),

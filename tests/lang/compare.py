@@ -89,11 +89,23 @@ def gcc_outputs(sources, *options):
         return [_gcc_output(Path(folder), source, options) for source in sources]
 
 
+class GccRefuses(Exception):
+    """A program that gcc does not compile; says why."""
+
+    @property
+    def is_its_own_mistake(self):
+        return "internal compiler error" in str(self)
+
+
 def _gcc_output(folder, source, options):
     text, binary = folder / "test.c", folder / "test"
     text.write_text(source)
     command = [GCC, *GCC_OPTIONS, *options, "-o", binary, text]
-    subprocess.run(command, check=True, cwd=folder, timeout=120)
+    made = subprocess.run(
+        command, check=False, cwd=folder, timeout=120, stderr=subprocess.PIPE, text=True
+    )
+    if made.returncode:
+        raise GccRefuses(made.stderr)
     done = subprocess.run([binary], capture_output=True, timeout=60, check=False)
     return done.stdout.decode("latin-1") + f"status {done.returncode}\n"
 
