@@ -8,7 +8,7 @@ Nothing is read anew at a point where nothing of it was written, so the cost gro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +39,9 @@ class Recorded(Protocol):
 
     def interrupts_off(self, index: int) -> bool:
         """Return whether interrupts are off at a point."""
+
+    def eventful(self) -> Sequence[int]:
+        """Return the points after the first at which these two can differ from the point before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,7 @@ class _Walk:
         interrupts = self.recording.interrupts_off(0)
         if interrupts:
             held = (("interrupts", "irq"), *held)
-        for index in range(1, len(self.recording)):
+        for index in self.recording.eventful():
             words = self.recording.written(index)
             off = self.recording.interrupts_off(index)
             if words or off != interrupts:

@@ -13,6 +13,7 @@ import sys
 import zipfile
 import zlib
 from array import array
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from interp.lang.forms import Form
 from interp.lang.link import DataSymbol
 from interp.lang.variable_types import VariableArray
 from interp.machine import Fault, Symbols
+from interp.machine.columns import Return, Returns
 from interp.machine.faults import CallPlace, FaultKind
 from interp.machine.log import Log
 from interp.machine.moments import RecordedCall
@@ -44,10 +46,11 @@ from interp.review.thread import Remark
 
 FORMAT, VERSION = "interp recording", 2
 DOCUMENT = "recording.json"
-COLUMNS = (
-    *("function_ids", "points", "parents", "depths", "cpus"),
-    *("threads", "interrupts_off", "undo_marks", "print_marks"),
-)
+COLUMNS = {  # of the log, with the types in which they are written
+    **{"function_ids": "I", "points": "I", "parents": "i", "depths": "H", "cpus": "B"},
+    **{"interrupts_off": "B", "undo_marks": "I", "print_marks": "I"},
+}
+THREADS = "threads"  # a further column, for more than one; now all are of the first
 STRUCTURE = "{...}"  # stands for a value that is no number
 
 
@@ -98,8 +101,13 @@ def save_recording(recording: KernelRecording, path: str | Path) -> Path:
         "tree": _tree(recording.tree),
     }
     written = {name: writer.value(each) for name, each in content.items()}
-    columns = {name: getattr(log, name) for name in COLUMNS}
-    columns |= {"values": numbers, "places": history.places, "old": history.old}
+    columns = {name: array(code, getattr(log, name)) for name, code in COLUMNS.items()}
+    columns |= {
+        THREADS: array("B", bytes(len(log))),
+        "values": numbers,
+        "places": history.places,
+        "old": history.old,
+    }
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -124,7 +132,7 @@ def save_recording(recording: KernelRecording, path: str | Path) -> Path:
     return target
 
 
-def _distinct(values: list[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], array[int]]:
+def _distinct(values: Iterable[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], array[int]]:
     """Return each tuple once, and for every point which of them it has."""
     by_text: dict[str, int] = {}
     by_object: dict[int, int] = {}
@@ -224,10 +232,10 @@ def _recording(document: dict[str, Any], members: dict[str, bytes]) -> KernelRec
     values = [tuples[number] for number in columns.pop("values")]
     places, old = columns.pop("places"), columns.pop("old")
     log = Log(
-        functions=list(content["functions"]),
+        functions=content["functions"],
         values=values,
-        returned=content["returned"],
-        **columns,
+        returned=_returns_again(content["returned"]),
+        **{name: columns[name] for name in COLUMNS},
     )
     _check_lengths(log, columns)
     trace = Trace(
@@ -264,6 +272,14 @@ def _check_lengths(log: Log, columns: dict[str, array[int]]) -> None:
         raise ValueError("its columns are of different lengths")
     if max(log.function_ids) >= len(log.functions):
         raise ValueError("it has points of functions that are not in it")
+
+
+def _returns_again(told: dict[int, tuple[Return, ...]]) -> Returns:
+    found = Returns()
+    for time in sorted(told):
+        for name, result, mark in told[time]:
+            found.add(time, name, result, mark)
+    return found
 
 
 def _fault_again(told: tuple[Any, ...] | None) -> Fault | None:

@@ -9,16 +9,15 @@ there were before it. The rest is worked out when somebody looks.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise, repeat
-from operator import sub
+from itertools import pairwise
 from typing import Any
 
 from interp.lang.emitter import EmittedFunction
+from interp.machine.columns import Numbers, Returns, Row, Stretches, Values
 
 END_POINT = 0xFFFFFFFF
-Return = tuple[str, Any, int]
 Circumstances = tuple[int, int, int]  # the cpu, whether interrupts are off, lines printed
 
 
@@ -29,18 +28,17 @@ class Log:
     `values` are the stack frame, the variables by their number, and one more that says nothing.
     """
 
-    functions: list[EmittedFunction] = field(default_factory=list)
-    function_ids: array[int] = field(default_factory=lambda: array("I"))
-    points: array[int] = field(default_factory=lambda: array("I"))
-    parents: array[int] = field(default_factory=lambda: array("i"))
-    depths: array[int] = field(default_factory=lambda: array("H"))
-    cpus: array[int] = field(default_factory=lambda: array("B"))
-    threads: array[int] = field(default_factory=lambda: array("B"))
-    interrupts_off: array[int] = field(default_factory=lambda: array("B"))
-    undo_marks: array[int] = field(default_factory=lambda: array("I"))
-    print_marks: array[int] = field(default_factory=lambda: array("I"))
-    values: list[tuple[Any, ...]] = field(default_factory=list)
-    returned: dict[int, tuple[Return, ...]] = field(default_factory=dict)
+    functions: Sequence[EmittedFunction]
+    function_ids: Sequence[int]
+    points: Sequence[int]
+    parents: Sequence[int]
+    depths: Sequence[int]
+    cpus: Sequence[int]
+    interrupts_off: Sequence[int]
+    undo_marks: Sequence[int]
+    print_marks: Sequence[int]
+    values: Sequence[Row]
+    returned: Returns
 
     def __len__(self) -> int:
         return len(self.points)
@@ -81,90 +79,80 @@ class Notes:
 
 def log_of(notes: Notes, functions: Mapping[str, EmittedFunction]) -> Log:
     """Return the log of what was noted; `functions` by their Python names."""
-    log = _Levels(notes, functions).log
-    count = len(notes.points)
-    log.points = array(
-        "I", [each[-1] if each.__class__ is tuple else each for each in notes.points]
+    count, runs = len(notes.points), _Runs(notes, functions)
+    times = array("I", (0,)) + notes.times
+    told_at = array("I", [time for time, _ in notes.circumstances])
+    cpus, offs, printed = (
+        array("I", [told[kind] for _, told in notes.circumstances]) for kind in range(3)
     )
-    log.undo_marks = array("I", _stretched(range(len(notes.times) + 1), notes.times, count))
-    log.threads = array("B", bytes(count))
-    ends = [start for start, _ in notes.circumstances[1:]]
-    for (start, told), end in zip(notes.circumstances, [*ends, count], strict=True):
-        for column, value in zip(
-            (log.cpus, log.interrupts_off, log.print_marks), told, strict=True
-        ):
-            column.extend(array(column.typecode, [value]) * (end - start))
-    return log
+    return Log(
+        runs.functions,
+        function_ids=Stretches(runs.starts, runs.ids, count),
+        points=Numbers(notes.points),
+        parents=Stretches(runs.starts, runs.parents, count),
+        depths=Stretches(runs.starts, runs.depths, count),
+        cpus=Stretches(told_at, cpus, count),
+        interrupts_off=Stretches(told_at, offs, count),
+        undo_marks=Stretches(times, range(len(times)), count),
+        print_marks=Stretches(told_at, printed, count),
+        values=Values(notes.points, runs.starts, runs.before),
+        returned=runs.returned,
+    )
 
 
-def _stretched(values: Sequence[int], starts: Sequence[int], count: int) -> Iterator[int]:
-    """Yield for each of `count` points the value that holds there; the first holds from point 0.
-
-    `starts` are the points from which on the further values hold, ascending.
-    """
-    lengths = map(sub, chain(starts, (count,)), chain((0,), starts))
-    return chain.from_iterable(map(repeat, values, lengths))
-
-
-@dataclass
+@dataclass(slots=True)
 class _Active:
-    """A call that is active: its function, its last point so far, the variables seen last."""
+    """A call that is active: its function, its last point so far, the last one that has a row."""
 
     function: int
     last: int = -1
-    values: tuple[Any, ...] = ()
+    row: int = -1
 
 
-class _Levels:
-    """One walk over calls and returns: who called whom, and with which variables.
+class _Runs:
+    """One walk over calls and returns: who called whom.
 
     Between two of them all points belong to the same call, the innermost one: they are a run.
     """
 
     def __init__(self, notes: Notes, functions: Mapping[str, EmittedFunction]) -> None:
-        self.notes = notes
-        self.functions = functions
-        self.log = Log()
-        self._ids: dict[str, int] = {}
+        self.functions: list[EmittedFunction] = []
+        self.returned = Returns()
+        self.starts = array("I")  # of each run: its first point,
+        self.ids = array("I")  # the function,
+        self.parents = array("i")  # the caller's point,
+        self.depths = array("H")  # how many calls are active,
+        self.before = array("i")  # and the last point of the call before it that has a row
+        self._points = notes.points
+        self._numbers: dict[str, int] = {}
         self._stack: list[_Active] = []
         self._position = 0
-        self._counts: list[int] = []  # of each run: its points,
-        self._parents: list[int] = []  # the caller's point,
-        self._numbers: list[int] = []  # the function,
-        self._depths: list[int] = []  # and how many calls are active
-        self._walk()
-        for column, noted in (
-            (self.log.parents, self._parents),
-            (self.log.function_ids, self._numbers),
-            (self.log.depths, self._depths),
-        ):
-            column.extend(chain.from_iterable(map(repeat, noted, self._counts)))
-
-    def _walk(self) -> None:
-        notes = self.notes
-        bounds = [(0, 0), *notes.kept, (len(notes.calls), 0)]
-        for (first, entries), (behind, _) in pairwise(bounds):
+        for (first, entries), (behind, _) in pairwise([(0, 0), *notes.kept, (len(notes.calls), 0)]):
             for call in notes.calls[first:behind]:
-                if len(call) == 2:
-                    self._enter(*call)
-                elif len(call) == 3:
-                    self._leave(*call, entries)
-                else:
-                    self._end(*call)
+                self._note(call, entries, functions)
 
-    def _enter(self, name: str, time: int) -> None:
-        self._run_until(time)
-        if name not in self._ids:
-            self._ids[name] = len(self.log.functions)
-            self.log.functions.append(self.functions[name])
-        self._stack.append(_Active(self._ids[name]))
-
-    def _leave(self, value: Any, time: int, undo: int, entries: int) -> None:
-        self._run_until(time)
-        active = self._stack.pop() if len(self._stack) > 1 else self._stack[0]
-        name = self.log.functions[active.function].name
-        returned = self.log.returned
-        returned[time] = (*returned.get(time, ()), (name, value, entries + undo // 3))
+    def _note(
+        self, call: tuple[Any, ...], entries: int, functions: Mapping[str, EmittedFunction]
+    ) -> None:
+        stack = self._stack
+        if len(call) == 2:
+            name, time = call
+            if time != self._position:
+                self._run_until(time)
+            number = self._numbers.get(name)
+            if number is None:
+                number = self._numbers[name] = len(self.functions)
+                self.functions.append(functions[name])
+            stack.append(_Active(number))
+        elif len(call) == 3:
+            result, time, undo = call
+            if time != self._position:
+                self._run_until(time)
+            active = stack.pop() if len(stack) > 1 else stack[0]
+            name = self.functions[active.function].name
+            self.returned.add(time, name, result, entries + undo // 3)
+        else:
+            self._end(*call)
 
     def _end(self, time: int) -> None:
         """The outermost call is over, or was stopped; its last point shows where it ended."""
@@ -177,16 +165,15 @@ class _Levels:
         start, self._position = self._position, end
         if start == end:
             return
-        *outer, active = self._stack
-        self._counts.append(end - start)
-        self._parents.append(outer[-1].last if outer else -1)
-        self._numbers.append(active.function)
-        self._depths.append(len(self._stack))
-        active.last = end - 1
-        values, found = active.values, []
-        for each in self.notes.points[start:end]:
-            if each.__class__ is tuple:
-                values = each
-            found.append(values)
-        active.values = values
-        self.log.values += found
+        stack, points = self._stack, self._points
+        active = stack[-1]
+        self.starts.append(start)
+        self.ids.append(active.function)
+        self.parents.append(stack[-2].last if len(stack) > 1 else -1)
+        self.depths.append(len(stack))
+        self.before.append(active.row)
+        active.last = row = end - 1
+        while row >= start and points[row].__class__ is not tuple:
+            row -= 1
+        if row >= start:
+            active.row = row

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+
+from interp.machine.columns import Stretches
 
 NOWHERE = -1
 
@@ -12,51 +15,63 @@ NOWHERE = -1
 class Ways:
     """For every point the nearest ones on the same or an outer level of calls, before and after.
 
-    `threads` says which points belong together; the others lie between and do not count.
+    Within a stretch of one depth that is the next point, or the one before; so what has to be
+    known is, for each stretch, the nearest one that is no deeper, or less deep.
     """
 
-    def __init__(self, depths: Sequence[int], threads: Sequence[int]) -> None:
-        count = len(depths)
-        self._count = count
-        forward, backward = range(count), range(count - 1, -1, -1)
-        self._over = _nearest(depths, threads, backward, inner=False)
-        self._out = _nearest(depths, threads, backward, inner=True)
-        self._back_over = _nearest(depths, threads, forward, inner=False)
-        self._back_out = _nearest(depths, threads, forward, inner=True)
+    def __init__(self, depths: Sequence[int]) -> None:
+        stretches = Stretches.of(depths)
+        self._count, self._starts = len(depths), stretches.starts
+        levels = stretches.values
+        forward, backward = range(len(levels)), range(len(levels) - 1, -1, -1)
+        self._over = _nearest(levels, backward, inner=False)
+        self._out = _nearest(levels, backward, inner=True)
+        self._back_over = _nearest(levels, forward, inner=False)
+        self._back_out = _nearest(levels, forward, inner=True)
 
     def over(self, index: int) -> int:
         """Return the next point that is not inside a call made here; the last if there is none."""
-        return self._or_last(self._over[index])
+        stretch = self._stretch(index)
+        return index + 1 if index < self._last(stretch) else self._first(self._over[stretch])
 
     def out(self, index: int) -> int:
         """Return the next point in a caller; the last if there is none."""
-        return self._or_last(self._out[index])
+        return self._first(self._out[self._stretch(index)])
 
     def back_over(self, index: int) -> int:
         """Return the last point before that is not inside a call made there, or the first."""
-        return max(self._back_over[index], 0)
+        stretch = self._stretch(index)
+        return index - 1 if index > self._starts[stretch] else self._last(self._back_over[stretch])
 
     def back_out(self, index: int) -> int:
         """Return the point from which this function was called, or the first."""
-        return max(self._back_out[index], 0)
+        return self._last(self._back_out[self._stretch(index)])
 
-    def _or_last(self, found: int) -> int:
-        return found if found != NOWHERE else self._count - 1
+    def _stretch(self, index: int) -> int:
+        return bisect_right(self._starts, index) - 1
+
+    def _first(self, stretch: int) -> int:
+        """Return the first point of a stretch; the last of all if there is no such stretch."""
+        return self._count - 1 if stretch == NOWHERE else self._starts[stretch]
+
+    def _last(self, stretch: int) -> int:
+        """Return the last point of a stretch; the first of all if there is no such stretch."""
+        if stretch == NOWHERE:
+            return 0
+        behind = stretch + 1
+        return (self._starts[behind] if behind < len(self._starts) else self._count) - 1
 
 
-def _nearest(
-    depths: Sequence[int], threads: Sequence[int], order: Iterable[int], inner: bool
-) -> array[int]:
-    """Return for each point the one that came last in `order` and is not deeper than it.
+def _nearest(depths: Sequence[int], order: Iterable[int], inner: bool) -> array[int]:
+    """Return for each stretch the one that came last in `order` and is not deeper than it.
 
-    With `inner`, it must be less deep. The points that can still be an answer are kept on a stack
-    a thread, each less deep than those above it, so every point is put there and taken off once.
+    With `inner`, it must be less deep. The stretches that can still be an answer are kept on a
+    stack, each less deep than those above it, so every one is put there and taken off once.
     """
     found = array("i", bytes(4 * len(depths)))
-    stacks: dict[int, list[int]] = {}
+    stack: list[int] = []
     for index in order:
         depth = depths[index] - inner
-        stack = stacks.setdefault(threads[index], [])
         while stack and depths[stack[-1]] > depth:
             stack.pop()
         found[index] = stack[-1] if stack else NOWHERE

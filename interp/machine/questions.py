@@ -122,13 +122,15 @@ class Questions:
             name = name.removesuffix("()")
             if name not in {emitted.name for emitted in functions}:
                 raise BadQuestion(f"no point of this recording is in '{name}()'")
-        for index, number in enumerate(self._log.function_ids):
-            emitted = functions[number]
-            ended = self._log.points[index] >= len(emitted.points)  # there is no scope any more
-            if name is None:
-                if self._in_scope(emitted, asked) and not (ended and self._asks_locals(asked)):
-                    yield index
-            elif emitted.name == name and not ended:
+        if name is None:
+            inside = [self._in_scope(emitted, asked) for emitted in functions]
+        else:
+            inside = [emitted.name == name for emitted in functions]
+        ending = name is None and not self._asks_locals(asked)
+        ends = [len(emitted.points) for emitted in functions]
+        places = zip(self._log.function_ids, self._log.points, strict=True)
+        for index, (number, point) in enumerate(places):
+            if inside[number] and (ending or point < ends[number]):  # else there is no scope
                 yield index
 
     def _asks_locals(self, asked: Question) -> bool:

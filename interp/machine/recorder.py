@@ -178,8 +178,7 @@ class Recorder:
         self.stop()
         process, notes, calls = self.process, self.notes, tuple(self.calls)
         notes.keep()
-        image = bytearray(process.memory.data)
-        image += process.memory.shadow
+        image = process.memory.data + process.memory.shadow
         functions: Mapping[str, EmittedFunction] = process.program_in(Form.RECORD).functions
         return Trace(
             title or "; ".join(call.title for call in calls),
@@ -200,11 +199,18 @@ class Recorder:
 
 @contextmanager
 def collecting_later() -> Iterator[None]:
-    """Keep the garbage collector from walking over notes that grow; nothing in them is garbage."""
+    """Keep the garbage collector from walking over notes that grow; nothing in them is garbage.
+
+    Frozen and unfrozen, what was made meanwhile is as old as all the rest, and is not walked over
+    at once, but when everything is.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         if collecting:
             gc.enable()

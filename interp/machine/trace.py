@@ -18,6 +18,7 @@ from interp.lang.emitter import EmittedFunction, LocalVariable
 from interp.lang.source import Location
 from interp.lang.types import CType, FunctionType, PointerType, StructType, VoidType
 from interp.lang.variable_types import concrete
+from interp.machine.columns import Stretches
 from interp.machine.faults import Fault
 from interp.machine.local_objects import object_of, objects_of, variables_at
 from interp.machine.log import END_POINT
@@ -89,7 +90,7 @@ class Recording(Questions, Sequence[Moment]):
 
     @cached_property
     def _ways(self) -> Ways:
-        return Ways(self._log.depths, self._log.threads)
+        return Ways(self._log.depths)
 
     def over(self, index: int) -> int:
         """Return the next point that is not inside a call made here."""
@@ -119,9 +120,13 @@ class Recording(Questions, Sequence[Moment]):
     def _by_line(self) -> dict[tuple[str, int], array[int]]:
         """The points that stand on each line of each file, ascending."""
         found: dict[tuple[str, int], array[int]] = {}
-        for index in range(len(self)):
-            location = self.place(index)[1]
-            found.setdefault((location.file, location.line), array("I")).append(index)
+        places = zip(self._log.function_ids, self._log.points, strict=True)
+        kinds: dict[tuple[int, int], array[int]] = {}
+        for index, place in enumerate(places):
+            if place not in kinds:
+                location = self.place(index)[1]
+                kinds[place] = found.setdefault((location.file, location.line), array("I"))
+            kinds[place].append(index)
         return found
 
     def points_at(self, path: str, line: int) -> tuple[int, ...]:
@@ -143,7 +148,7 @@ class Recording(Questions, Sequence[Moment]):
         if log.depths[index] == 1:
             return any(call.first == index for call in self.calls)
         # One call may follow another without a point of the caller between: then it has returned.
-        returned = log.returned.get(index, ())
+        returned = log.returned.get(index)
         name = log.functions[log.function_ids[index]].name
         inner = log.depths[index - 1] - log.depths[index]
         return len(returned) > inner and returned[-1][0] == name
@@ -158,6 +163,12 @@ class Recording(Questions, Sequence[Moment]):
         """Return the addresses of the 64-bit words written between the point before and this."""
         base = self._space.base
         return {base + place * 8 for place in self._places(index)}
+
+    def eventful(self) -> Sequence[int]:
+        """Return the points before which memory was written, or interrupts went off or on."""
+        columns = (self._log.undo_marks, self._log.interrupts_off)
+        starts = {start for column in columns for start in Stretches.of(column).starts}
+        return sorted(start for start in starts if 0 < start < len(self))
 
     def _places(self, index: int) -> set[int]:
         """Return the words of memory written between the point before and this."""
@@ -263,7 +274,7 @@ class Recording(Questions, Sequence[Moment]):
         that made the call.
         """
         point = index - 1
-        for _, _, mark in self._log.returned.get(index, ()):
+        for _, _, mark in self._log.returned.get(index):
             if mark <= entry and self._log.parents[point] >= 0:
                 point = self._log.parents[point]
         return self.place(point)
@@ -374,7 +385,7 @@ class Recording(Questions, Sequence[Moment]):
     def _returns(self, index: int, space: Space) -> tuple[tuple[str, str], ...]:
         return tuple(
             (name, show_result(space, self._result_type(name), value))
-            for name, value, _ in self._log.returned.get(index, ())
+            for name, value, _ in self._log.returned.get(index)
         )
 
     def ends(self) -> dict[int, RecordedCall]:

@@ -11,6 +11,7 @@ import random
 import sys
 import tempfile
 import time
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,12 @@ def boot(pages: int) -> KernelRecording:
 def kept_bytes(recording: KernelRecording) -> int:
     """Return the bytes that log and undo log take; tuples of variables by what they refer to."""
     log, history = recording.trace.log, recording.trace.history
-    columns = [each for each in vars(log).values() if hasattr(each, "itemsize")]
+    columns = [each for each in vars(log).values() if hasattr(each, "__dict__")]
+    parts = {id(part): part for each in columns for part in vars(each).values()}.values()
+    arrays = sum(each.itemsize * len(each) for each in parts if isinstance(each, array))
+    lists = sum(sys.getsizeof(each) for each in parts if isinstance(each, list))
     tuples = {id(each): sys.getsizeof(each) for each in log.values}
-    whole = sum(len(each) * each.itemsize for each in columns) + sys.getsizeof(log.values)
-    return whole + sum(tuples.values()) + history.size_bytes
+    return arrays + lists + sum(tuples.values()) + history.size_bytes
 
 
 def far_jumps(recording: KernelRecording, count: int = JUMPS) -> None:

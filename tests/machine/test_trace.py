@@ -153,7 +153,7 @@ DEPTHS = st.lists(st.integers(1, 5), min_size=1, max_size=40)
 
 @given(DEPTHS)
 def test_ways_are_what_a_search_finds(depths: list[int]) -> None:
-    ways, last = Ways(depths, [0] * len(depths)), len(depths) - 1
+    ways, last = Ways(depths), len(depths) - 1
     for here, depth in enumerate(depths):
         for limit, after, before in (
             (depth, ways.over, ways.back_over),
