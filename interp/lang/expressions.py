@@ -47,6 +47,10 @@ class Expressions(Builtins, Operators):
 
     # -- calls ------------------------------------------------------------------------------------
 
+    def _checked(self, node: tree.Checked) -> c.Expr:
+        value: c.Expr = node.value
+        return value
+
     def _call(self, node: tree.Call) -> c.Expr:
         if isinstance(node.function, tree.Name):
             name = node.function.at.text
@@ -230,6 +234,7 @@ class Expressions(Builtins, Operators):
 _CHECKS: dict[type, Callable[..., Operand]] = {
     tree.RefusedExpression: Expressions._refused,
     tree.LabelAddress: Expressions._label_address,
+    tree.Checked: Expressions._checked,
     tree.Name: Expressions._name,
     tree.Number: Expressions._number,
     tree.Character: Expressions._character,

@@ -7,6 +7,7 @@ from typing import Any
 
 from interp.lang import checked as c
 from interp.lang import fold, tree
+from interp.lang.auto_type import AutoTypes
 from interp.lang.checking import FunctionState, OpenSwitch, TooManyErrors
 from interp.lang.constraints import (
     check_block_function,
@@ -14,7 +15,6 @@ from interp.lang.constraints import (
     check_for_declaration,
     incomplete,
 )
-from interp.lang.initializers import Initializers
 from interp.lang.source import CError, counted
 from interp.lang.symbols import BrokenSymbol, FunctionSymbol, Local, ObjectSymbol, TypedefSymbol
 from interp.lang.tokens import Token, error
@@ -36,7 +36,7 @@ from interp.lang.variable_types import VariableArray
 TOO_DEEP = "this is nested too deeply to be understood"
 
 
-class Statements(Initializers):
+class Statements(AutoTypes):
     """Checks statements."""
 
     @property
@@ -375,6 +375,7 @@ class Statements(Initializers):
     def local_declaration(self, node: tree.Declaration) -> list[c.Statement]:
         """Return the statements that a declaration in a block amounts to."""
         first = self.lengths_found()
+        node = self.with_known_type(node)
         base = self.base_type(node.specifiers)
         check_declaration(node)
         self.check_empty(node, base)

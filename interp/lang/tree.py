@@ -7,6 +7,7 @@ Every node holds `at`, the token that messages about it point to.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from interp.lang.tokens import Token
 
@@ -233,6 +234,13 @@ class Generic(Expression):
 
     operand: Expression
     associations: list[tuple[TypeName | None, Expression]]
+
+
+@dataclass(slots=True)
+class Checked(Expression):
+    """A value that was checked already."""
+
+    value: Any
 
 
 # -- types and declarations (C11 6.7) -------------------------------------------------------------

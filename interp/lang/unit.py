@@ -139,6 +139,7 @@ class Checker(Attributes):
     # -- declarations -----------------------------------------------------------------------------
 
     def _external_declaration(self, node: tree.Declaration) -> None:
+        node = self.with_known_type(node)
         base = self.base_type(node.specifiers)
         check_at_file_scope(node)
         self.check_empty(node, base)

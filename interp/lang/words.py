@@ -5,6 +5,7 @@ from __future__ import annotations
 
 IMPLIED = "implied"  # the kind of an `int` that nobody wrote
 VA_LIST_NAME = "__builtin_va_list"  # a type that is there from the start
+AUTO_TYPE = "__auto_type"
 
 KEYWORDS: dict[str, str] = {
     "if": "IF",
@@ -39,7 +40,7 @@ KEYWORDS: dict[str, str] = {
         (
             *("void", "char", "short", "int", "long", "signed", "__signed__", "unsigned", "_Bool"),
             *("float", "double", "_Complex", "_Imaginary", "__int128", "__int128_t", "__uint128_t"),
-            "__auto_type",  # the last lines are refused
+            AUTO_TYPE,
         ),
         "BASIC_TYPE",
     ),
@@ -74,7 +75,7 @@ REFUSED: dict[str, str] = {
     "asm": "inline assembly is not in this C subset: there is no processor underneath",
     "__asm__": "inline assembly is not in this C subset: there is no processor underneath",
     "__asm": "inline assembly is not in this C subset: there is no processor underneath",
-    "__auto_type": "__auto_type is not in this C subset: use typeof",
+    AUTO_TYPE: "'__auto_type' declares one variable, with a value",
 }
 
 ASSEMBLY = ("asm", "__asm__", "__asm")
