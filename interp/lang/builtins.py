@@ -11,6 +11,7 @@ from interp.lang.bits import COMPUTED
 from interp.lang.constraints import incomplete
 from interp.lang.exact import OVERFLOW, WOULD_OVERFLOW, Exact
 from interp.lang.library import VA_LIST, arithmetic, library
+from interp.lang.object_sizes import PART, is_moved, member_named, not_known, object_size
 from interp.lang.primary import Operand
 from interp.lang.source import counted, nearest
 from interp.lang.tokens import Token, error
@@ -144,10 +145,22 @@ class Builtins(Exact):
             return fold.convert(values[0], VOID)
         if short in ("object_size", "dynamic_object_size"):
             kind = values[1].value if len(values) > 1 and isinstance(values[1], c.Constant) else 0
-            return c.Constant(node.at, UNSIGNED_LONG, 0 if kind & 2 else (1 << 64) - 1)
+            return self._object_size(node, kind)
         if short == "speculation_safe_value":
             return values[0]
         return values[0] if short == "assume_aligned" else fold.convert(values[0], LONG)
+
+    def _object_size(self, node: tree.Call, kind: int) -> c.Expr:
+        """Return how many bytes lie behind a pointer; it is not evaluated."""
+        pointer = self.decayed(self.unevaluated(node.arguments[0]))
+        named = member_named(node.arguments[0])
+        member = self.unevaluated(named).type if named is not None else None
+        if isinstance(member, ArrayType) and not member.size:  # as long as there is memory
+            member = None
+        size = object_size(pointer, kind, member)
+        if kind & PART and is_moved(node.arguments[0]):
+            size = not_known(kind)
+        return c.Constant(node.at, UNSIGNED_LONG, size)
 
     def _place_of_call(self, short: str, at: Token) -> c.Expr:
         """Return `__builtin_LINE()`, `__builtin_FILE()` or `__builtin_FUNCTION()`."""

@@ -54,13 +54,18 @@ class Preprocessor:
     # What `#line` said last: the line it stands on, the number of the next one, the file's name.
     _presumed: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     _counter: int = 0
+    _depth: int = 0  # of the file that is read at the moment
     _problems: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._pragmas = Pragmas(self.macros)
         self._expander = Expander(
             self.macros,
-            {"__LINE__": self._line, "__FILE__": self._file, "__COUNTER__": self._count},
+            {
+                **{"__LINE__": self._line, "__FILE__": self._file, "__COUNTER__": self._count},
+                **{"__INCLUDE_LEVEL__": self._level, "__BASE_FILE__": self._base},
+                **{name: functools.partial(_at, text) for name, text in _BEGINNING.items()},
+            },
         )
 
     def define(self, definitions: Mapping[str, str]) -> None:
@@ -107,6 +112,7 @@ class Preprocessor:
         self.files[path] = text
         self._presumed.pop(path, None)
         source = SourceFile.of(path, text)
+        self._depth = depth
         groups: list[_Group] = []
         pending: list[Token] = []
         for line in _lines_of(source):
@@ -219,7 +225,7 @@ class Preprocessor:
         return Condition(self._answered(name, tokens), name).value()
 
     def _is_defined(self, name: str) -> bool:
-        return name in self.macros or name in QUESTIONS
+        return name in self.macros or name in QUESTIONS or name in self._expander.dynamic
 
     def _answered(self, directive: Token, tokens: list[Token]) -> list[Token]:
         """Return the tokens of a condition with `defined` and the questions answered."""
@@ -326,6 +332,7 @@ class Preprocessor:
             raise _Hopeless(error(directive, what).diagnostics)
         if path not in self._pragmas.once:
             yield from self._file_tokens(path, self.read(path) or "", depth + 1)
+            self._depth = depth
 
     def _include_name(self, directive: Token, rest: list[Token]) -> tuple[str, bool]:
         if rest and rest[0].kind == "name":
@@ -357,9 +364,27 @@ class Preprocessor:
         shown = self._presumed.get(name, (0, 1, name))[2]
         return _dynamic(token, "string", '"' + shown.replace("\\", r"\\").replace('"', r"\"") + '"')
 
+    def _level(self, token: Token) -> Token:
+        return _dynamic(token, "number", str(self._depth))
+
+    def _base(self, token: Token) -> Token:
+        return _dynamic(token, "string", f'"{next(iter(self.files), token.source.name)}"')
+
     def _count(self, token: Token) -> Token:
         self._counter += 1
         return _dynamic(token, "number", str(self._counter - 1))
+
+
+# There is no clock: every program is compiled when Unix time begins (6.10.8.1p1 allows it).
+_BEGINNING = {
+    "__DATE__": '"Jan  1 1970"',
+    "__TIME__": '"00:00:00"',
+    "__TIMESTAMP__": '"Thu Jan  1 00:00:00 1970"',
+}
+
+
+def _at(text: str, token: Token) -> Token:
+    return _dynamic(token, "string", text)
 
 
 def _dynamic(token: Token, kind: str, text: str) -> Token:
