@@ -325,10 +325,11 @@ class Call(Expr):
 
 @dataclass(slots=True)
 class StatementValue(Expr):
-    """GNU C's `({ statements; value; })`."""
+    """GNU C's `({ statements; value; })`; the lives of its `locals` end with it."""
 
     body: list[Statement]
     value: Expr | None
+    locals: list[Local] = field(default_factory=list)
 
 
 @dataclass(slots=True)

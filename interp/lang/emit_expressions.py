@@ -26,6 +26,7 @@ from interp.lang.emit_variable_length import VariableLengthEmitter
 from interp.lang.forms import Form
 from interp.lang.known import changes_in
 from interp.lang.lifetimes import KEEPS_ON_FAILURE, RELEASING, released_variable
+from interp.lang.names import FRAME
 from interp.lang.symbols import FunctionSymbol, Local
 from interp.lang.templates import template
 from interp.lang.tokens import Token
@@ -73,6 +74,7 @@ class ExpressionEmitter(VariableLengthEmitter):
                 self.block(body)
                 if value is not None:
                     self.drop(value)
+                self.end_lives(node.at, self._ended_with(node))
             case c.Constant() | c.LocalAddress() | c.ObjectAddress() | c.FunctionAddress():
                 pass
             case c.Length():
@@ -127,8 +129,32 @@ class ExpressionEmitter(VariableLengthEmitter):
     def _statement_value(self, node: c.StatementValue) -> ast.expr:
         self.block(node.body)
         if node.value is None:
+            self.end_lives(node.at, self._ended_with(node))
             return t.constant(node.at, None)
-        return self.expr(node.value)
+        value = self.expr(node.value)
+        ended = self._ended_with(node)
+        if ended:
+            value = self.temporary(node.at, value)
+            self.end_lives(node.at, ended)
+        return value
+
+    def _ended_with(self, node: c.StatementValue) -> list[Local]:
+        """Return the objects in memory that live in a statement expression."""
+        if self.jumps_in_expressions():
+            return []
+        return [local for local in node.locals if local.in_memory]
+
+    def end_lives(self, at: Token, locals_: list[Local]) -> None:
+        """End the life of local objects in memory (6.2.4p6)."""
+        if locals_:
+            places = tuple(n for x in locals_ for n in (x.frame_offset, x.type.size))
+            ended = t.helper(at, "end_objects", t.name(at, FRAME), places)
+            self.lines.append(t.evaluate(at, ended))
+            self.known.disturbed()
+
+    def jumps_in_expressions(self) -> bool:
+        """Return whether a jump may lead out of an expression, or into one (given later)."""
+        raise NotImplementedError
 
     # -- assignment -------------------------------------------------------------------------------
 

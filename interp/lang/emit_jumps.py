@@ -20,6 +20,7 @@ from interp.lang import templates as t
 from interp.lang.emit_expressions import ExpressionEmitter
 from interp.lang.forms import Form
 from interp.lang.jumps import NONE, JumpMap
+from interp.lang.lifetimes import ends_in
 from interp.lang.names import GOTO, Names
 from interp.lang.templates import template
 from interp.lang.tokens import Token
@@ -49,6 +50,8 @@ class JumpEmitter(ExpressionEmitter):
         self.jumps = JumpMap(function)
         self.loops: list[PythonLoop] = []
         self.breakables: list[c.Statement] = []
+        self.open_blocks: list[tuple[c.Block, int]] = []  # each with how many breakables it is in
+        self.loop_bodies: set[int] = set()  # blocks whose objects are begun anew each round
         self.numbers: dict[str, int] = {}
 
     if TYPE_CHECKING:
@@ -216,11 +219,30 @@ class JumpEmitter(ExpressionEmitter):
         self.lines += loop.step
         self.lines.append(t.go_on(at))
 
+    def jumps_in_expressions(self) -> bool:
+        """Return whether a jump may lead out of an expression, or into one."""
+        return self.function.jumps_in_expressions
+
+    def _leave_blocks(self, at: Token, target: c.Statement | str) -> None:
+        """End the lives of the objects of blocks that a jump leaves, unless one may come back."""
+        outer = [n for n, statement in enumerate(self.breakables) if statement is target]
+        for block, depth in reversed(self.open_blocks):
+            labels = self.jumps.labels(block)
+            if isinstance(target, str):
+                if target in labels:
+                    return
+            elif depth <= outer[-1]:
+                return
+            if not labels and block is not self.function.body and id(block) not in self.loop_bodies:
+                self.end_lives(at, ends_in(block))
+
     def _goto(self, node: c.Goto) -> None:
+        self._leave_blocks(node.at, node.name)
         self._jump(node.at, node.name)
 
     def _break(self, node: c.Break) -> None:
         target = self.breakables[-1]
+        self._leave_blocks(node.at, target)
         if self.loops and self.loops[-1].statement is target:
             self.lines.append(t.leave(node.at))
         else:
@@ -228,6 +250,7 @@ class JumpEmitter(ExpressionEmitter):
 
     def _continue(self, node: c.Continue) -> None:
         target = next(s for s in reversed(self.breakables) if isinstance(s, c.Loop))
+        self._leave_blocks(node.at, target)
         if self.loops[-1].statement is target:
             self._go_on(node.at, self.loops[-1])
         else:

@@ -15,7 +15,7 @@ from interp.lang.emit_base import is_settled
 from interp.lang.emit_jumps import NOT_JUMPING, JumpEmitter, PythonLoop
 from interp.lang.forms import Form
 from interp.lang.jumps import NONE, continues, runs_once
-from interp.lang.known import changes_in
+from interp.lang.known import changes_in, nodes_in
 from interp.lang.lifetimes import ends_in, falls_through
 from interp.lang.names import FRAME, GOTO, Names
 from interp.lang.qualified import const_ranges, volatile_ranges
@@ -51,7 +51,6 @@ class StatementEmitter(JumpEmitter):
         self.visible: list[int] = []
         self.indices = {id(local): number for number, local in enumerate(function.locals)}
         self.inside_expression = 0
-        self.loop_bodies: set[int] = set()
 
     def function_name(self) -> str:
         """Return the Python name of the function that is emitted."""
@@ -107,7 +106,7 @@ class StatementEmitter(JumpEmitter):
                 self.point(at)
                 self.temporary_objects.clear()
                 self.drop(self.full(expression))
-                self._end(at, self.temporary_objects)
+                self.end_lives(at, self.temporary_objects)
             case c.Declare():
                 self._declare(node)
             case c.Lengths():
@@ -139,20 +138,14 @@ class StatementEmitter(JumpEmitter):
 
     def _block(self, node: c.Block, entered: frozenset[str]) -> None:
         known = len(self.visible)
+        self.open_blocks.append((node, len(self.breakables)))
         self.in_order(node.body, entered)
+        self.open_blocks.pop()
         del self.visible[known:]
         if node is self.function.body or id(node) in self.loop_bodies:
             return
         if falls_through(node.body) and not self.jumps.labels(node):
-            self._end(node.at, ends_in(node))
-
-    def _end(self, at: Token, locals_: list[Local]) -> None:
-        """End the life of local objects in memory (6.2.4p6)."""
-        if locals_:
-            places = tuple(n for x in locals_ for n in (x.frame_offset, x.type.size))
-            ended = t.helper(at, "end_objects", t.name(at, FRAME), places)
-            self.lines.append(t.evaluate(at, ended))
-            self.known.disturbed()
+            self.end_lives(node.at, ends_in(node))
 
     def _declare(self, node: c.Declare) -> None:
         local = node.local
@@ -176,7 +169,7 @@ class StatementEmitter(JumpEmitter):
             self.lose_local(node.at, local)
         if local.in_memory and self.names.strict and self.names.dropped:
             self._protect(node.at, local)
-        self._end(node.at, self.temporary_objects)
+        self.end_lives(node.at, self.temporary_objects)
         self.visible.append(self.indices[id(local)])
 
     def _lengths(self, node: c.Lengths) -> None:
@@ -185,7 +178,7 @@ class StatementEmitter(JumpEmitter):
         self.temporary_objects.clear()
         for length in node.lengths:
             self.drop(self.full(length))
-        self._end(node.at, self.temporary_objects)
+        self.end_lives(node.at, self.temporary_objects)
 
     def _declare_array(self, node: c.DeclareArray) -> None:
         self._lengths(c.Lengths(node.at, node.lengths))
@@ -275,7 +268,7 @@ class StatementEmitter(JumpEmitter):
         if not inside and runs_once(node):
             self.in_order([node.body], NONE)
             self.point(node.at)
-            self._end(node.at, ends_in(node.body))
+            self.end_lives(node.at, ends_in(node.body))
             return
         loop = PythonLoop("loop", node, inside, self.jumps.sheltered(node))
         counted = safe_step(node, self.function, self.jumps) if self.names.proves else None
@@ -308,10 +301,12 @@ class StatementEmitter(JumpEmitter):
         self.known = before
         self._python_loop(node.at, body, loop)
         if not inside:
-            self._end(node.at, ends_in(node.body))
+            self.end_lives(node.at, ends_in(node.body))
 
     def _step(self, node: c.Loop) -> None:
         """Emit what stands between two rounds of a loop."""
+        if ends_in(node.body) and not self.jumps.labels(node.body) and _may_reach(node):
+            self.end_lives(node.at, ends_in(node.body))
         if node.step is not None:
             self.drop(self.full(node.step))
         if node.test_last:
@@ -437,6 +432,12 @@ class StatementEmitter(JumpEmitter):
         if self.has_arrays:
             return t.evaluate(at, t.helper(at, "leave_arrays", t.name(at, FRAME)))
         return t.evaluate(at, t.helper(at, "leave_frame", t.name(at, FRAME), self.frame_bytes()))
+
+
+def _may_reach(loop: c.Loop) -> bool:
+    """Return whether the test or the step of a loop may reach objects of its body."""
+    around = nodes_in(*(part for part in (loop.condition, loop.step) if part is not None))
+    return any(isinstance(node, c.Load | c.Call) for node in around)
 
 
 def _is_number(value: c.LocalValue) -> bool:

@@ -227,8 +227,8 @@ class Expressions(Builtins, Operators):
         last = block.body[-1] if block.body else None
         if isinstance(last, c.Evaluate):
             value = last.expression
-            return c.StatementValue(node.at, value.type, block.body[:-1], value)
-        return c.StatementValue(node.at, VOID, block.body, None)
+            return c.StatementValue(node.at, value.type, block.body[:-1], value, block.locals)
+        return c.StatementValue(node.at, VOID, block.body, None, block.locals)
 
 
 _CHECKS: dict[type, Callable[..., Operand]] = {

@@ -75,7 +75,8 @@ class Process:
         self.memory = load(program)
         options = program.options
         stack_bytes = options.stack_bytes * options.cpus
-        self.stack = Stack(self.memory, program.data_end, stack_bytes)
+        resting = 0 if options.kernel else stack_bytes // 8
+        self.stack = Stack(self.memory, program.data_end, stack_bytes, resting)
         self.memory.set_heap(program.data_end + stack_bytes, program.heap_end)
         self.arguments = VariableArguments(self.memory)
         self.exit_handlers: list[int] = []

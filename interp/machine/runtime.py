@@ -110,13 +110,21 @@ def _converting(
 _REDZONE = 32  # bytes of forbidden ground behind an array of variable length
 
 
-class Stack:
-    """The stack of one thread of execution, in memory; it grows upwards."""
+MOST_RESTING = 4096  # bytes above a frame that rest, at most
 
-    def __init__(self, memory: Memory, start: int, size: int) -> None:
+
+class Stack:
+    """The stack of one thread of execution, in memory; it grows upwards.
+
+    In its first `resting` bytes frames that were given back are not taken again at once, so that
+    a pointer into one is noticed even when other functions were called since.
+    """
+
+    def __init__(self, memory: Memory, start: int, size: int, resting: int = 0) -> None:
         self.memory = memory
         self.start = self.next = start
         self.end = start + size
+        self.rest_end = start + resting
         self._dead: dict[int, bytes] = {}
 
     def enter(self, template: bytes) -> int:
@@ -168,7 +176,8 @@ class Stack:
             self._dead[size] = bytes([STACK_AFTER_RETURN]) * size
         offset = frame - self.memory.base
         self.memory.set_shadow(offset, self._dead[size])
-        self.next = offset
+        if self.next > self.rest_end or self.next - offset > MOST_RESTING:
+            self.next = offset
 
 
 class Helpers:
