@@ -111,10 +111,14 @@ class Builtins(Exact):
             case "va_start":
                 self._need_variadic(at)
                 self._check_last(arguments[1])
+                if self.function is not None and isinstance(arguments[0], tree.Name):
+                    self.function.started[arguments[0].at.text] = at
                 return c.VaStart(at, VOID, self.value(arguments[0]))
             case "va_copy":
                 return c.VaCopy(at, VOID, self.value(arguments[0]), self.value(arguments[1]))
             case "va_end":
+                if self.function is not None and isinstance(arguments[0], tree.Name):
+                    self.function.ended.add(arguments[0].at.text)
                 return c.VaEnd(at, VOID, self.value(arguments[0]))
         return fold.convert(self.value(arguments[0]), VOID)
 

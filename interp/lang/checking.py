@@ -56,6 +56,8 @@ class FunctionState:
     label_addresses: dict[str, int] = field(default_factory=dict)
     computed: list[tuple[c.Block, c.Expr, Varying]] = field(default_factory=list)
     name: ObjectSymbol | None = None  # `__func__`, once it is named
+    started: dict[str, Token] = field(default_factory=dict)  # lists of arguments, by va_start()
+    ended: set[str] = field(default_factory=set)  # and by va_end()
     # Of types of variable length: what waits to be evaluated, and of parameters waits longest; the
     # arrays and names in scope, and which of the names are in scope at each label, jump and switch.
     lengths: list[c.Expr] = field(default_factory=list)

@@ -74,6 +74,7 @@ class Native:
     """A function that the program calls and the machine must provide."""
 
     name: str
+    python_name: str
     type: CType
     location: Location
 
@@ -225,6 +226,10 @@ class Linker:
             self._queue.append(definition)
         return self._python_name(definition)
 
+    def native(self, symbol: FunctionSymbol) -> Native:
+        """Return a function that the machine must provide, as the program knows it."""
+        return Native(symbol.name, self._python_name(symbol), symbol.type, symbol.at.location)
+
     def definition_type(self, symbol: FunctionSymbol) -> FunctionType | None:
         """Return the type of a function's definition in C, if there is one."""
         definition = self._definition(symbol)
@@ -352,7 +357,7 @@ class Linker:
             read_only_start=self.read_only_start,
             data_end=self.data_end,
             addresses=dict(self.function_addresses),
-            natives=tuple(Native(f.name, f.type, f.at.location) for f in self.natives.values()),
+            natives=tuple(map(self.native, self.natives.values())),
             called=tuple(self.called),
             lvalues=tuple(self.lvalues),
             dropped=self.dropped if self.strict else frozenset(),

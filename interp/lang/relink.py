@@ -17,7 +17,6 @@ from interp.lang.link import (
     REDZONE,
     DataSymbol,
     Linker,
-    Native,
     Program,
     is_read_only,
 )
@@ -175,11 +174,7 @@ class Relinker(Linker):
             assert symbol.definition is not None
             run[self._python_name(symbol)] = emit(symbol.definition, self, Form.RUN)
         known_natives = {native.name for native in self.program.natives}
-        natives = [
-            Native(f.name, f.type, f.at.location)
-            for f in self.natives.values()
-            if f.name not in known_natives
-        ]
+        natives = [self.native(f) for f in self.natives.values() if f.name not in known_natives]
         image, read_only = self._new_images()
         program = self.program
         return replace(
@@ -285,7 +280,7 @@ def _objects_of(program: Program) -> dict[Key, DataSymbol]:
 
 
 def _functions_of(program: Program) -> dict[tuple[str, str], str]:
-    found = {("", native.name): native.name for native in program.natives}
+    found = {("", native.name): native.python_name for native in program.natives}
     for name, emitted in program.functions.items():
         found[program.owners.get(name, ""), emitted.name] = name
     return found

@@ -350,6 +350,7 @@ class Checker(Attributes):
         self._check_labels()
         self.check_jumps()
         self.lead_computed_gotos()
+        self._check_lists()
         state = self.state
         end_arrays(body, state.locals)
         symbol.definition = c.Function(
@@ -363,6 +364,12 @@ class Checker(Attributes):
             state.jumps_in_expressions,
         )
         clean_up(symbol.definition)
+
+    def _check_lists(self) -> None:
+        """Warn of lists of arguments that are never ended (7.16.1p1): no machine minds."""
+        for name, at in self.state.started.items():
+            if name not in self.state.ended:
+                self.warn(at, f"the list '{name}' is started, but nothing ends it with va_end()")
 
     def _needs(self, part: tree.FunctionPart, locals_: list[Local]) -> list[c.Statement]:
         """Return what checks `int a[static 4]`: there must be as many elements (6.7.6.3p7)."""

@@ -112,9 +112,9 @@ class Process:
     def _install_native(
         self, names: dict[str, Any], program: Program, native: Native, function: Callable[..., Any]
     ) -> None:
-        names[native.name] = function
+        names[native.python_name] = function
         called = _as_generator(function) if program.form is Form.STEP else function
-        names["functions"].put(program.addresses[native.name], called, native.type)
+        names["functions"].put(program.addresses[native.python_name], called, native.type)
 
     def _stand_in(self, native: Native) -> Callable[..., Any]:
         """Return what a function without a definition is: a call of it stops the program.

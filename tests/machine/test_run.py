@@ -146,6 +146,25 @@ def test_a_program_may_replace_a_macro_of_the_library(tmp_path, capsys):
     assert "UINT_MAX" not in told
 
 
+def test_a_list_of_arguments_that_nothing_ends_is_told_as_a_warning(tmp_path, capsys):
+    file = tmp_path / "program.c"
+    text = """#include <stdarg.h>
+        int f(int n, ...) { va_list l; va_start(l, n); return va_arg(l, int)END; }
+        int main(void) { return f(1, 7); }"""
+    for end, warnings in (("", 1), (" + (va_end(l), 0)", 0)):
+        file.write_text(text.replace("END", end))
+        assert main(["run", "-W", str(file)]) == 7
+        told = capsys.readouterr().err
+        assert told.count("the list 'l' is started, but nothing ends it") == warnings
+
+
+def test_a_missing_function_may_have_any_name(tmp_path, capsys):
+    file = tmp_path / "program.c"
+    for name in ("unreachable", "lambda", "len_", "undo"):
+        file.write_text(f"void {name}(void); int main(int n, char **a) {{ if (n > 9) {name}(); }}")
+        assert main(["run", str(file)]) == 0
+
+
 def test_warnings_are_told_when_a_check_stops_the_program(tmp_path, capsys):
     file = tmp_path / "program.c"
     file.write_text(SUSPICIOUS)
