@@ -353,10 +353,16 @@ def _has(member: Member, name: str) -> bool:
 
 
 def _flexible_member(type_: CType) -> int | None:
-    """Return the offset (bytes) of the array without a length at a structure's end."""
-    if isinstance(type_, StructType) and ends_flexibly(type_):
-        return type_.members[-1].offset
-    return None
+    """Return the offset (bytes) of the array without a length at a structure's end.
+
+    Of a union, that of its first member of which it is true: in GNU C the others may give memory.
+    """
+    if not isinstance(type_, StructType):
+        return None
+    if type_.layout.kind == "union":
+        found = (_flexible_member(member.type) for member in type_.members)
+        return next((offset for offset in found if offset is not None), None)
+    return type_.members[-1].offset if ends_flexibly(type_) else None
 
 
 def _is_union(type_: CType) -> bool:
