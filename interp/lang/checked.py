@@ -196,6 +196,15 @@ class NarrowRow(Expr):
 
 
 @dataclass(slots=True)
+class SameLengths(Expr):
+    """A pointer that stands where one to another array type is: each length must be the other."""
+
+    operand: Expr
+    lengths: list[Expr]
+    others: list[Expr]
+
+
+@dataclass(slots=True)
 class Length(Expr):
     """How many elements an array has (6.7.6.2p5): evaluated here, and kept in a hidden local.
 

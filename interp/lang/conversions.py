@@ -100,7 +100,7 @@ class Conversions(Declarations):
         if isinstance(target, PointerType):
             if isinstance(source, PointerType):
                 self._check_pointers(source, target, at, what)
-                return fold.convert(value, target)
+                return fold.convert(self.same_lengths(value, target), target)
             if isinstance(source, IntegerType):
                 if not fold.is_null(value):
                     self.warn(at, f"a number ('{source}') is {what} as '{target}' without a cast")

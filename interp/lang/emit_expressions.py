@@ -574,6 +574,7 @@ _EMIT: dict[type, Callable[..., ast.expr]] = {
     c.ByteOffset: ExpressionEmitter._byte_offset,
     c.NarrowRow: ExpressionEmitter._narrow_row,
     c.Length: ExpressionEmitter._length,
+    c.SameLengths: ExpressionEmitter._same_lengths,
     c.ArrayEnd: ExpressionEmitter._array_end,
     c.Choice: ExpressionEmitter._choice,
     c.Sequence: ExpressionEmitter._sequence,

@@ -59,6 +59,14 @@ class VariableLengthEmitter(OperatorEmitter):
         self.show_local(node.local)
         return t.name(at, name)
 
+    def _same_lengths(self, node: c.SameLengths) -> ast.expr:
+        """Compare lengths once the pointer's own are evaluated; the pointer stays as it is."""
+        pointer = self.expr(node.operand)
+        for length, other in zip(node.lengths, node.others, strict=True):
+            sides = self.expr(length), self.expr(other)
+            self.lines.append(t.evaluate(node.at, t.helper(node.at, "same_length", *sides)))
+        return pointer
+
     def _variable_index(self, node: c.VariableIndex) -> ast.expr:
         if isinstance(node.index, c.Constant) and node.index.value == 0:
             return self.expr(node.index)  # there is always a first element

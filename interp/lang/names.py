@@ -41,7 +41,7 @@ RUNTIME_NAMES = frozenset(
         "volatile_load",
     ]
     + ["volatile_store", "alias", "retyped"]
-    + ["bad_length", "new_array", "end_arrays", "leave_arrays"]
+    + ["bad_length", "same_length", "new_array", "end_arrays", "leave_arrays"]
     + ["points_", "calls_", "len_", "next_"]
 )
 _TEMPORARY = re.compile(r"t[0-9]+_|functions_[0-9]+")  # what the emitter calls its own variables

@@ -108,7 +108,7 @@ class Operators(Places):
                 number = fold.convert(number, pointer.type)
                 left, right = (pointer, number) if left_pointer else (number, pointer)
             self._check_compared(at, left.type, right.type)
-            return fold.compare(at, op, left, right)
+            return fold.compare(at, op, left, self.same_lengths(right, left.type))
         left_type = promoted(self.need_integer(left, f"'{op}'"))
         right_type = promoted(self.need_integer(right, f"'{op}'"))
         type_ = common(left_type, right_type)
@@ -129,6 +129,7 @@ class Operators(Places):
                 what = f"'{left.type}' and '{right.type}' cannot be subtracted (C11 6.5.6p3)"
                 raise error(at, what)
             if isinstance(left.type.target, VariableArray):
+                right = self.same_lengths(right, left.type)
                 return self.pointer_distance(at, left, right, left.type.target)
             scale = self._scale(at, left.type)
             return _known_difference(at, left, right, scale) or c.PointerDifference(

@@ -97,7 +97,7 @@ def operands(node: c.Expr) -> Iterator[c.Expr]:
             yield inner
         case c.Earlier(operand=inner) | c.VaEnd(address=inner):
             yield inner
-        case c.NarrowRow(operand=inner) | c.Length(value=inner):
+        case c.NarrowRow(operand=inner) | c.Length(value=inner) | c.SameLengths(operand=inner):
             yield inner
         case c.VariableIndex() | c.ByteOffset():
             yield node.index

@@ -31,6 +31,7 @@ from interp.lang.unsequenced import changes, operands
 from interp.lang.variable_types import VariableArray, varies
 
 OUTSIDE = "an array outside of functions needs a length that is known when compiling"
+UNNAMED = "length"  # the hint of a length in the name of a type, which may not be evaluated
 _STAR = "'[*]' can only stand in the parameters of a function that is declared, not defined"
 
 
@@ -62,7 +63,7 @@ class VariableLengths(Checking):
             raise error(part.at, OUTSIDE)
         local = self.new_local("", UNSIGNED_LONG, part.at)
         shown = name.text if name is not None else ""
-        local.hint = f"length_of_{shown}" if shown else "length"
+        local.hint = f"length_of_{shown}" if shown else UNNAMED
         length = c.Length(part.at, UNSIGNED_LONG, local, size, shown)
         self.function.lengths.append(length)
         return VariableArray(element, None, count=local, text=text)
@@ -118,6 +119,21 @@ class VariableLengths(Checking):
         if not isinstance(type_.element, VariableArray):
             self.narrowed.add(type_.element.size)
         return c.NarrowRow(place.at, pointer, start, self.size_of(place.at, type_))
+
+    def same_lengths(self, value: c.Expr, other: CType) -> c.Expr:
+        """Return a pointer that must be to arrays as long as those of another type (6.7.6.2p6)."""
+        if not (varies(other) or varies(value.type)):
+            return value
+        pairs = list(_lengths_of_both(value.type, other))
+        if not pairs:
+            return value
+        sides = [[self._told(value.at, each) for each in side] for side in zip(*pairs, strict=True)]
+        return c.SameLengths(value.at, value.type, value, *sides)
+
+    def _told(self, at: Token, type_: ArrayType) -> c.Expr:
+        if isinstance(type_, VariableArray):
+            return self.length_of(at, type_)
+        return c.Constant(at, UNSIGNED_LONG, type_.length or 0)
 
     def variable_index(self, index: c.Expr, array: VariableArray, one_past: bool) -> c.Expr:
         """Return an index that is checked when running."""
@@ -256,6 +272,27 @@ def _jumps_into_scope(at: Token, what: str, name: Token) -> CError:
         f"this {what} leads into the scope of '{name.text}', whose type has a variable length",
         (name, "declared here"),
     )
+
+
+def _lengths_of_both(left: CType, right: CType) -> Iterator[tuple[ArrayType, ArrayType]]:
+    """Yield the arrays of two compatible types where both lengths are known when running."""
+    match left, right:
+        case PointerType(), PointerType():
+            yield from _lengths_of_both(left.target, right.target)
+        case ArrayType(), ArrayType():
+            one, other = _holder(left), _holder(right)
+            settled = isinstance(one, ArrayType) and isinstance(other, ArrayType)
+            if one is not None and other is not None and one is not other and not settled:
+                yield left, right
+            yield from _lengths_of_both(left.element, right.element)
+
+
+def _holder(type_: ArrayType) -> Local | ArrayType | None:
+    """Return what holds an array's length: the type, or a local that a declaration has set."""
+    if type_.length is not None:
+        return type_
+    held = type_.count if isinstance(type_, VariableArray) else None
+    return held if isinstance(held, Local) and held.hint != UNNAMED else None
 
 
 def _effects(value: c.Expr) -> Iterator[c.Expr]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from interp.lang import checked as c
+from interp.lang.jumps import continues
 from interp.lang.known import inside, nodes_in
 from interp.lang.lifetimes import falls_through
 from interp.lang.symbols import Local
@@ -52,9 +53,10 @@ def _go_into(statement: c.Statement, level: c.Expr | None) -> bool:
             if statement.no is not None:
                 statement.no = _one(statement.no, level)
         case c.Loop():
-            end, inner = c.EndArrays(statement.at, level), statement.body
+            inner = statement.body
+            first = [c.EndArrays(inner.at, level)] if continues(inner) else []
             locals_ = inner.locals if isinstance(inner, c.Block) else []
-            statement.body = c.Block(inner.at, [end, *_ended([inner], level)], locals_)
+            statement.body = c.Block(inner.at, [*first, *_ended([inner], level)], locals_)
         case c.Switch():
             statement.body = _one(statement.body, level)
     return True

@@ -35,6 +35,7 @@ class FaultKind(Enum):
     DIVISION = ("UBSAN: division-overflow", "C11 6.5.5p5")
     INDEX = ("UBSAN: array-index-out-of-bounds", "C11 6.5.6p8")
     LENGTH = ("UBSAN: vla-bound-not-positive", "C11 6.7.6.2p5")
+    ARRAY_TYPE = ("BUG: arrays of different lengths", "C11 6.7.6.2p6")
     MISALIGNED = ("UBSAN: misaligned-pointer", "C11 6.3.2.3p7")
     UNSEQUENCED = ("BUG: unsequenced accesses", "C11 6.5p2")
     NO_DEFINITION = ("undefined reference", "C11 6.9p5")

@@ -108,6 +108,7 @@ def _converting(
 
 
 _REDZONE = 32  # bytes of forbidden ground behind an array of variable length
+_GROUND, _NEW, _OVER = bytes([STACK_REDZONE]), bytes([UNWRITTEN]), bytes([STACK_AFTER_SCOPE])
 
 
 MOST_RESTING = 4096  # bytes above a frame that rest, at most
@@ -150,10 +151,10 @@ class Stack:
             whole = self.end - self.start
             detail = f"'{name}' has {size} bytes, local objects have {whole} together"
             raise Fault(FaultKind.STACK_OVERFLOW, detail)
-        shadow = bytearray([STACK_REDZONE]) * (end - level)
-        shadow[first - level : first - level + size] = bytes([UNWRITTEN]) * size
-        self.end_arrays(end + base)
-        self.memory.set_shadow(level, shadow)
+        if end < self.next:
+            self.end_arrays(end + base)
+        before, behind = first - level, end - first - size
+        self.memory.set_shadow(level, _GROUND * before + _NEW * size + _GROUND * behind)
         self.next = end
         return base + first
 
@@ -161,7 +162,7 @@ class Stack:
         """End the life of the arrays above a level of the stack: no scope that is left has them."""
         offset = level - self.memory.base
         if offset < self.next:
-            self.memory.set_shadow(offset, bytes([STACK_AFTER_SCOPE]) * (self.next - offset))
+            self.memory.set_shadow(offset, _OVER * (self.next - offset))
             self.next = offset
 
     def leave_arrays(self, frame: int) -> None:
@@ -266,6 +267,12 @@ class Helpers:
         """Report an array with no elements, or fewer."""
         what = f"'{name}'" if name else "an array"
         raise Fault(FaultKind.LENGTH, f"{what} has a length of {value}")
+
+    def same_length(self, length: int, other: int) -> None:
+        """Report a pointer to arrays of one length where those of another are needed."""
+        if length != other:
+            detail = f"an array of {length} elements stands where one of {other} is needed"
+            raise Fault(FaultKind.ARRAY_TYPE, detail)
 
     def misaligned(self, pointer: int, mask: int) -> int:
         """Report a pointer that its type's objects cannot have."""

@@ -74,11 +74,12 @@ def _variable_of(problem: NameError) -> str:
 def _unwritten_local(emitted: EmittedFunction, python_name: str) -> Fault:
     for local in emitted.locals:
         if local.python_name == python_name:
-            return Fault(
-                FaultKind.UNWRITTEN,
-                f"variable '{local.name}' is read before it was ever set",
-                notes=(f"it is declared at {local.location}",),
-            )
+            detail = f"variable '{local.name}' is read before it was ever set"
+            note = f"it is declared at {local.location}"
+            if not local.name:  # 6.2.7p3: of a type whose length is in a part that is not evaluated
+                detail = "a type is used whose length was never evaluated"
+                note = f"the length stands at {local.location}"
+            return Fault(FaultKind.UNWRITTEN, detail, notes=(note,))
     return Fault(FaultKind.UNWRITTEN, "a variable that was never set")
 
 
