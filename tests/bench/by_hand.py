@@ -10,12 +10,17 @@ that ends in a tag is only there in some of the weaker ones, which `forms()` mak
     step    the point and the variables are given out before each statement, at the same places as
             in the step build; `plain` lines stand for them in the forms that do not step
 
+Two forms keep what was given out. One records what stepping yields: points, variables, marks in the
+undo log. The other, `noted`, is what a recording is beside: it notes the same, in the same way, by
+itself. Its functions append a point's number, with the variables if one of them may have changed
+since the point before; each entry of its undo log says how many points there were; and it notes
+calls and returns.
+
 Loops use `range` where a person would; they count no steps, which the emitted loops do. What a
 person knows here and a compiler cannot is used as well: that every page is one of `pages`, so that
-two comparisons tell whether a pointer leaves it. The form that records keeps points, variables and
-marks in the undo log; a recording also knows who called whom, on which cpu, what returned, and has
-the undo log sorted by word, with checkpoints. The names that are not defined here (views,
-addresses, constants) are given by `forms()`.
+two comparisons tell whether a pointer leaves it. A recording also knows on which cpu it was and
+what was printed, holds a copy of memory, and keeps the step budget, its limit and the progress bar.
+The names that are not defined here (views, addresses, constants) are given by `forms()`.
 """
 
 # ruff: noqa: F821
@@ -25,7 +30,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +40,7 @@ from tests.bench.programs import CAPACITY, ORDERS, PAGES, PRIMES, SLOTS
 BASE = 0xFFFF888000000000
 LEVELS = {"unchecked": (), "checked": ("check",), "undo": ("check", "undo")}
 LEVELS |= {"stepping": ("check", "undo", "step"), "recorded": ("check", "undo", "step")}
+LEVELS |= {"noted": ("check", "undo", "note")}
 HIGH_32, HIGH_64 = (1 << 31) - 1, (1 << 63) - 1
 
 # [forms]
@@ -434,13 +440,53 @@ def _text(level: str) -> str:
     """Return the functions' text in the form of a level."""
     text = Path(__file__).read_text().partition("# [forms]\n")[2].partition("# [end]\n")[0]
     kept = []
-    for line in text.splitlines():
+    lines = _noting(text.splitlines()) if level == "noted" else text.splitlines()
+    for line in lines:
         code, _, tag = line.partition("  # ")
         if not tag or tag in LEVELS[level] or (tag == "plain" and "step" not in LEVELS[level]):
             kept.append(code)
     if level == "stepping":  # only the number of the point, not the variables
         kept = [re.sub(r"^( *yield \d+),.*", r"\1", line) for line in kept]
     return "\n".join(kept)
+
+
+YIELD = re.compile(r"( *)yield (\d+)(?:, (.*))?  # step")
+ASSIGNED = re.compile(r" *(\w+(?:, \w+)*) [-+&]?= ")
+
+
+def _noting(lines: list[str]) -> Iterator[str]:
+    """Yield the lines with notes in the places of yields, and further ones of calls and returns.
+
+    What the point of a `while` shows stands before it, and once more at the end of its body.
+    """
+    shown: tuple[str, str] | None = None  # how far indented, and what the last point has shown
+    name = returned = ""
+    for line in lines:
+        point, assigned = YIELD.fullmatch(line), ASSIGNED.match(line)
+        word = line.split()[0] if line.split() else ""
+        if point:
+            indent, number, variables = point[1], point[2], point[3] or ""
+            same = shown and len(indent) >= len(shown[0]) and variables == shown[1]
+            yield f"{indent}note({number if same else f'({variables}, {number})'})  # note"
+            shown = indent, variables
+            continue
+        if line.endswith("# check"):
+            pass
+        elif word in ("def", "for", "else:") or (
+            assigned and shown and set(assigned[1].split(", ")) & set(shown[1].split(", "))
+        ):
+            shown = None
+        if word == "def":
+            name = line.split()[1].partition("(")[0]
+        elif name and (word == "return" or not line):
+            value = line.split()[1] if word == "return" else "None"
+            if word == "return" or returned != name:
+                indent = line[: line.index("return")] if word == "return" else "    "
+                yield f"{indent}called(({value}, len(points), len(log)))  # note"
+            returned = name
+        yield re.sub(r"undo\(\((.*)\)\)  # undo", r"undo((\1, len(points)))  # undo", line)
+        if word == "def":
+            yield f"    called(('{name}', len(points)))  # note"
 
 
 class ByHand:
@@ -454,8 +500,12 @@ class ByHand:
         for offset in (0, 8):
             self.memory.write_uint(head + offset, head)
         self.undo: list[int] = []  # as in a recording: a list grows fastest
+        self.points: list[Any] = []
+        self.calls: list[tuple[Any, ...]] = []
         names: dict[str, Any] = dict(self.memory.views)
         names |= {"memory": self.memory, "first": self._first, "undo": self.undo.extend}
+        names |= {"points": self.points, "note": self.points.append, "log": self.undo}
+        names |= {"called": self.calls.append}
         names |= {"FLAGS": flags ^ BASE, "HEAD": head, "HEAD_INDEX": (head ^ BASE) >> 3}
         names |= {
             "FREE_AREA": area,

@@ -2,11 +2,13 @@
 """How many times as long emitted Python takes as Python written by hand for the same accesses.
 
 `python -m tests.bench.ratios [ROUNDS [NAME ...]]` prints a table. Forms take turns in each round
-and the least time of each counts, so that a busy machine disturbs all of them alike:
+and the least time of each counts, so that a busy machine disturbs all of them alike. Each runs in a
+process of its own: none finds memory at hand that another one has just given back.
 
     run / checked        the run build beside hand-written Python with the same checks
     step / stepping      the step build with an undo log beside checks, undo log, yields by hand
-    record / recorded    a whole recording beside the same by hand that keeps the variables as well
+    record / recorded    a whole recording beside stepping by hand that keeps the variables as well
+    record / noted       a whole recording beside functions by hand that note all of that themselves
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from interp.machine import Symbols, record
+from interp.machine.recorder import collecting_later
 from tests.bench.by_hand import LEVELS, ByHand
 from tests.bench.programs import TEXT, process
 
@@ -55,6 +58,9 @@ def by_hand(name: str, level: str, scale: float = 1) -> float:
     call = hand.function(ENTRY.get(name, name))
     if level == "recorded":
         return seconds(lambda: hand.record(call(argument)))
+    if level == "noted":
+        with collecting_later():
+            return seconds(lambda: call(argument))
     if steps:
         return seconds(lambda: sum(1 for _ in call(argument)))
     return seconds(lambda: call(argument))
@@ -98,7 +104,13 @@ FORMS: dict[str, Callable[[str], float]] = {
         build: lambda name, build=build: emitted(name, build) for build in ("run", "step", "record")
     },
 }
-RATIOS = (("run", "checked"), ("step", "stepping"), ("record", "recorded"))
+RATIOS = (("run", "checked"), ("step", "stepping"), ("record", "recorded"), ("record", "noted"))
+
+
+def alone(form: str, name: str) -> float:
+    """Return the seconds of a form of a program in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.ratios", "--one", form, name]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def table(rounds: int, names: list[str]) -> str:
@@ -111,8 +123,8 @@ def table(rounds: int, names: list[str]) -> str:
     for name in names:
         least = dict.fromkeys(FORMS, float("inf"))
         for _ in range(rounds):
-            for form, timed in FORMS.items():
-                least[form] = min(least[form], timed(name))
+            for form in FORMS:
+                least[form] = min(least[form], alone(form, name))
         ratios = "".join(f"{least[a] / least[b]:17.2f}" for a, b in RATIOS)
         rows.append(f"{name:8}" + "".join(f"{least[form]:10.3f}" for form in FORMS) + ratios)
         other = picoc(name)
@@ -124,4 +136,7 @@ def table(rounds: int, names: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    print(table(int((sys.argv[1:] or ["3"])[0]), sys.argv[2:] or list(SIZES)))
+    if sys.argv[1:2] == ["--one"]:
+        print(FORMS[sys.argv[2]](sys.argv[3]))
+    else:
+        print(table(int((sys.argv[1:] or ["3"])[0]), sys.argv[2:] or list(SIZES)))

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from interp.machine.recorder import Recorder
 from tests.bench.by_hand import LEVELS, ByHand
 from tests.bench.programs import process
 
@@ -37,7 +38,9 @@ def hand_result(level: str, name: str) -> tuple[int, Any]:
         ended(hand.function("build")(NODES))
         return ended(hand.function(name)(ARGUMENTS[name]))
     hand.function("build")(NODES)
-    return 0, hand.function(name)(ARGUMENTS[name])
+    before = len(hand.points)
+    result = hand.function(name)(ARGUMENTS[name])
+    return len(hand.points) - before, result
 
 
 def process_result(build: str, name: str) -> tuple[int, Any]:
@@ -70,6 +73,27 @@ def test_both_write_the_same_undo_log(name: str) -> None:
     ended(running.start(name, ARGUMENTS[name]))
     ended(hand.function(name)(ARGUMENTS[name]))
     assert len(undo) == len(hand.undo)
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_both_note_the_same(name: str) -> None:
+    """As many points, calls and returns; and the same words overwritten before the same points."""
+    hand, running = ByHand("noted"), process()
+    hand.function("build")(NODES)
+    running.call("build", NODES)
+    for noted in (hand.undo, hand.points, hand.calls):
+        noted.clear()
+    recorder = Recorder(running)
+    assert recorder.call(name, ARGUMENTS[name]) == hand.function(name)(ARGUMENTS[name])
+    recorder.stop()
+    notes = recorder.notes
+    notes.keep()
+    assert list(notes.times) == hand.undo[2::3]
+    assert len(notes.points) == len(hand.points) + 1  # the end of the call
+    kinds = [call[-1] if len(call) == 2 else call[1] for call in notes.calls[:-1]]
+    assert kinds == [call[1] for call in hand.calls]
+    rows, by_hand = (sum(isinstance(p, tuple) for p in n.points) for n in (notes, hand))
+    assert 0.9 < rows / by_hand < 1.1
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
