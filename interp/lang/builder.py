@@ -55,6 +55,8 @@ class TreeBuilder:
 
     def declaration(self, parts: Parts) -> tree.Declaration:
         specifiers = parts[0]
+        if len(parts) == 2 and isinstance(specifiers.single, tree.StructSpecifier):
+            specifiers.single.alone = not (specifiers.qualifiers or specifiers.storage)
         return tree.Declaration(specifiers.at, specifiers, parts[1:-1:2])
 
     def static_assertion(self, parts: Parts) -> tree.StaticAssertion:

@@ -9,6 +9,7 @@ from typing import Any
 from lark import Tree
 
 from interp.lang import tree
+from interp.lang.hints import type_hint
 from interp.lang.scopes import NameScopes
 from interp.lang.source import CError, nearest
 from interp.lang.tokens import Token, error, stray
@@ -45,6 +46,9 @@ def complaint(
         if found is not None:
             return found
     if token.type in ("EQUAL", "ASSIGN") and "BINARY" in expected:
+        pointed = _undeclared_type(stack, scopes)
+        if pointed is not None:
+            return pointed
         return error(token, f"what stands before '{token.text}' cannot be assigned to")
     if token.text in ("}", ")", "]") and "$END" in expected:
         return error(token, f"this '{token.text}' closes nothing")
@@ -52,10 +56,27 @@ def complaint(
     if "SEMICOLON" in expected and token.type in _DECLARATIONS:
         wanted = "';'"
     closer = wanted.strip("'")
+    if token.type == "BASIC_TYPE" and previous is not None and not token.first:
+        typedef = previous.type == "NAME" and scopes.is_type.get(previous.text)
+        if typedef:
+            return error(token, f"'{token.text}' cannot follow the type '{previous.text}'")
     missing = closer in _CLOSERS.values() and wanted == f"'{closer}'"
     if missing and previous is not None and _is_missing(token, closer):
         return error(_behind(previous), f"'{closer}' is missing after '{previous.text}'")
     return error(token, f"expected {wanted} before '{token.text}'")
+
+
+def _undeclared_type(stack: Sequence[Any], scopes: NameScopes) -> CError | None:
+    """Return the complaint about `name *x =`, read as a product because `name` is no type."""
+    if len(stack) < 4 or not isinstance(stack[-2], Tree) or not _is_start(stack[-4]):
+        return None
+    name, operator = stack[-3], stack[-2].children
+    if len(operator) != 1 or not _is_token(operator[0], "*"):
+        return None
+    if not isinstance(name, tree.Name) or not isinstance(stack[-1], tree.Name):
+        return None
+    hint = _nearest_type(name.at, scopes)
+    return error(name.at, f"'{name.at.text}' is not the name of a type{hint}") if hint else None
 
 
 def unread_names(stack: Sequence[Any]) -> set[str]:
@@ -112,7 +133,8 @@ def _about_name(token: Token, expected: set[str], stack: Sequence[Any], scopes: 
 
 
 def _nearest_type(token: Token, scopes: NameScopes) -> str:
-    return nearest(token.text, [name for name, is_type in scopes.is_type.items() if is_type])
+    types = [name for name, is_type in scopes.is_type.items() if is_type]
+    return type_hint(token.text, types, scopes.tags)
 
 
 def _about_previous(
@@ -128,7 +150,8 @@ def _about_previous(
     keyword = nearest(previous.text, known)
     if keyword and token.text != "=":
         return error(previous, f"'{previous.text}' has no meaning here{keyword}")
-    if token.type not in ("NAME", "QUALIFIER"):
+    to_pointer = token.text == "*" and _in_declarator(stack)
+    if token.type not in ("NAME", "QUALIFIER") and not to_pointer:
         return None
     suggestion = _nearest_type(previous, scopes)
     return error(previous, f"'{previous.text}' is not the name of a type{suggestion}")
@@ -167,6 +190,9 @@ def _last(stack: Sequence[Any], text: str) -> int:
 def _about_function(token: Token, stack: Sequence[Any]) -> CError | None:
     """Return the complaint about a function where none can be defined, or about its parameters."""
     top = stack[-1] if stack else None
+    misspelled = _misspelled(stack)
+    if misspelled is not None:
+        return misspelled
     if token.text == "{" and _last(stack, "{"):
         if isinstance(top, tree.Declarator) and top.name is not None:
             return error(top.name, f"{NESTED}: define {top.name.text}() outside of this one")
@@ -181,6 +207,20 @@ def _about_function(token: Token, stack: Sequence[Any]) -> CError | None:
     if _is_token(top, ")") and names[0].type == "NAME" and _in_declarator(stack):
         return error(names[0], f"'{names[0].text}' is not the name of a type; {NAMES_ONLY}")
     return None
+
+
+def _misspelled(stack: Sequence[Any]) -> CError | None:
+    """Return the complaint about `whle (x)`, read as a call, where a statement follows."""
+    opening = _last(stack, "(")
+    called = stack[opening - 1] if opening > 1 else None
+    top = stack[-1]
+    is_call = isinstance(top, tree.Call) or _is_token(top, ")")
+    if isinstance(top, tree.Call):
+        called, opening = top.function, len(stack)
+    if not is_call or not isinstance(called, tree.Name) or not _is_start(stack[opening - 2]):
+        return None
+    keyword = nearest(called.at.text, ("for", "while", "switch"), 0.75)
+    return error(called.at, f"'{called.at.text}' has no meaning here{keyword}") if keyword else None
 
 
 def _in_declarator(stack: Sequence[Any]) -> bool:

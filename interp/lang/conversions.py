@@ -148,7 +148,9 @@ class Conversions(Declarations):
     def need_changeable(self, place: c.Place, at: Token) -> None:
         """Refuse to assign to what is const, or to an array (6.3.2.1p1)."""
         if place.type.const:
-            raise error(at, f"this object is const ('{place.type}'), it cannot be assigned to")
+            named = _name_of(place)
+            what = f"'{named}' is const ('{place.type}')" if named else f"this is '{place.type}'"
+            raise error(at, f"{what}, it cannot be assigned to")
         member = const_member(place.type)
         if member:
             what = f"'{place.type}' has the const member '{member}', it cannot be assigned to"
@@ -175,3 +177,12 @@ def _may_misalign(old: CType, new: CType) -> bool:
     if isinstance(new, VoidType) or (isinstance(new, IntegerType) and new.bytes == 1):
         return pointed_align(old) > 1 and not new.const  # as by memcpy(&pointer, ...)
     return pointed_align(new) > 1 and not isinstance(old, VoidType) and not compatible(old, new)
+
+
+def _name_of(place: c.Place) -> str:
+    """Return the name of the variable that a place is, if it is one."""
+    if isinstance(place, c.LocalPlace):
+        return place.local.name
+    address = place.address
+    whole = isinstance(address, c.ObjectAddress) and address.symbol.type == place.type
+    return address.symbol.name if isinstance(address, c.ObjectAddress) and whole else ""

@@ -11,8 +11,9 @@ from interp.lang.constraints import (
     check_type_name,
     incomplete,
 )
+from interp.lang.hints import name_hint
 from interp.lang.outside import REFUSED_MACROS
-from interp.lang.source import CError, nearest
+from interp.lang.source import CError
 from interp.lang.structures import Structures
 from interp.lang.symbols import BrokenSymbol, EnumeratorSymbol, Local, Symbol, TypedefSymbol
 from interp.lang.tokens import Token, error
@@ -315,7 +316,11 @@ class Declarations(Structures):
         self.complained.add(token.text)
         if token.text in REFUSED_MACROS:
             return error(token, f"'{token.text}': {REFUSED_MACROS[token.text]}")
-        suggestion = nearest(token.text, self.environment.all_names())
+        tag = self.environment.find_tag(token.text)
+        if tag is not None:
+            suggestion = f"; did you mean '{tag[1].spell()}'?"
+        else:
+            suggestion = name_hint(token.text, self.environment.all_names())
         return error(token, f"{shown.format(token.text)} is not declared{suggestion}")
 
     def static_assertion(self, node: tree.StaticAssertion) -> None:

@@ -203,7 +203,7 @@ class Expander:
         elif left.kind == "placemarker":
             result += right
         else:
-            result.append(_joined(left, right[0], name))
+            result.append(_joined(left, right[0], name, body[position - 1]))
             result += right[1:]
         return position + 1
 
@@ -223,11 +223,12 @@ def _placemarker(token: Token) -> Token:
     return marker
 
 
-def _joined(left: Token, right: Token, name: Token) -> Token:
+def _joined(left: Token, right: Token, name: Token, operator: Token) -> Token:
     text = left.text + right.text
     tokens = [] if text in ("//", "/*") else tokenize(SourceFile.of("<paste>", text))
     if len(tokens) != 1 or tokens[0].kind == "other":
-        raise error(name, f"'##' joins '{left.text}' and '{right.text}' to no valid token")
+        what = f"'##' joins '{left.text}' and '{right.text}' to no valid token"
+        raise error(name, what, (operator, "by this '##'"))
     joined = _placed(tokens[0], name)
     joined.spelled = left.spelled or right.spelled
     joined.space = left.space

@@ -115,6 +115,7 @@ def parse_all(tokens: Iterable[Token], typedefs: Iterable[str] = (VA_LIST_NAME,)
     """Return all that can be read, and what is wrong with the rest."""
     scopes = NameScopes(typedefs)
     reader = TokenReader(tokens, _terminals())
+    scopes.tags = reader.tags
     former = getattr(_forward, "current", None)
     _forward.current = TreeBuilder(scopes)
     parsed = Parsed()

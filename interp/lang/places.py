@@ -106,6 +106,10 @@ class Places(Primary):
             pointer, index = index, pointer
         if not isinstance(pointer.type, PointerType):
             raise error(node.at, f"'[' needs an array or a pointer, this is '{pointer.type}'")
+        if isinstance(pointer.type.target, FunctionType):
+            raise error(
+                node.at, f"'[' needs an array, this is a function ('{pointer.type.target}')"
+            )
         self.need_integer(index, "an array index")
         element = pointer.type.target
         if isinstance(base.type, VariableArray) and base.type.length is None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from interp.lang.tokens import Token
 
@@ -12,6 +12,7 @@ class NameScopes:
     """Answers whether a name is a typedef's, as scopes stand."""
 
     def __init__(self, typedefs: Iterable[str] = ()) -> None:
+        self.tags: Mapping[str, str] = {}  # names of structures and enumerations: which they are
         self.is_type: dict[str, bool] = dict.fromkeys(typedefs, True)
         self._hidden: list[list[tuple[str, bool]] | None] = []
         self._typedef_depths: list[int] = []

@@ -124,7 +124,18 @@ class Statements(AutoTypes):
             self.report(problem if isinstance(problem, CError) else error(node.at, TOO_DEEP))
             if isinstance(node, tree.Declaration):
                 self.give_up(node)
+            elif isinstance(node, tree.ExpressionStatement):
+                self._give_up_pointer(node.expression)
             return []
+
+    def _give_up_pointer(self, node: tree.Expression | None) -> None:
+        """Take `name *x;` for a declaration of x whose type is not known."""
+        if not isinstance(node, tree.Binary) or node.at.text != "*":
+            return
+        known = isinstance(node.left, tree.Name) and self.environment.find(node.left.at.text)
+        if not known and isinstance(node.right, tree.Name):
+            name = node.right.at
+            self.environment.scopes[-1].names.setdefault(name.text, BrokenSymbol(name.text, name))
 
     def _nesting(self) -> tuple[int, ...]:
         """Return how many scopes, loops and so on are open."""

@@ -129,7 +129,7 @@ class Structures(VariableLengths):
         if node.tag is None:
             return StructType(Layout(node.kind, ""))
         name = node.tag.text
-        known = self.environment.find_tag(name, innermost=node.members is not None)
+        known = self.environment.find_tag(name, innermost=node.members is not None or node.alone)
         if known is None and node.members is not None:
             around = self.environment.find_tag(name)
             if around is not None and isinstance(around[1], StructType) and around[1].layout.open:

@@ -34,6 +34,8 @@ class TokenReader:
         self._terminals = terminals
         self._parentheses: list[bool] = []  # for each open one: does it belong to a `for`?
         self._braces = 0
+        self.tags: dict[str, str] = {}  # names that stood behind struct, union or enum, and which
+        self._tagged = ""
         self.depth = 0  # how many parentheses and braces are open
         self.previous: Token | None = None
         self.last: Token | None = None
@@ -66,6 +68,10 @@ class TokenReader:
                 else:
                     other = REFUSED_TERMINAL if text in REFUSED else "NAME"
                     token.type = KEYWORDS.get(text, other)
+                    if token.type in ("STRUCT", "ENUM"):
+                        self._tagged = text
+                    elif self._tagged:
+                        self.tags[text], self._tagged = self._tagged, ""
             elif kind == "punctuator":
                 self._count(text)
                 token.type = self._terminals.get(text, text)
@@ -83,6 +89,7 @@ class TokenReader:
         elif text == ")":
             self.closes_for = bool(self._parentheses) and self._parentheses.pop()
         elif text in ("{", "}"):
+            self._tagged = ""
             self._braces += 1 if text == "{" else -1
         else:
             return

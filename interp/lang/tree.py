@@ -287,6 +287,7 @@ class StructSpecifier(Node):
     tag: Token | None
     members: list[Declaration | StaticAssertion] | None
     attributes: list[Attribute]
+    alone: bool = False  # `struct tag;`, which declares the tag here (6.7.2.3p7)
 
 
 @dataclass(slots=True)
