@@ -213,11 +213,13 @@ def _misspelled(stack: Sequence[Any]) -> CError | None:
     """Return the complaint about `whle (x)`, read as a call, where a statement follows."""
     opening = _last(stack, "(")
     called = stack[opening - 1] if opening > 1 else None
-    top = stack[-1]
+    top = stack[-1] if stack else None
     is_call = isinstance(top, tree.Call) or _is_token(top, ")")
     if isinstance(top, tree.Call):
         called, opening = top.function, len(stack)
-    if not is_call or not isinstance(called, tree.Name) or not _is_start(stack[opening - 2]):
+    if not is_call or opening < 2 or not isinstance(called, tree.Name):
+        return None
+    if not _is_start(stack[opening - 2]):
         return None
     keyword = nearest(called.at.text, ("for", "while", "switch"), 0.75)
     return error(called.at, f"'{called.at.text}' has no meaning here{keyword}") if keyword else None

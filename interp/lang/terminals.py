@@ -101,7 +101,8 @@ class TokenReader:
         if last is None:
             end = Token("end", "", SourceFile.of("<empty>", ""), 1, 1)
         else:
-            end = Token("end", "", last.source, last.line, last.column + len(last.text))
+            column = last.column + last.place.length  # behind a macro's name, if it came out of one
+            end = Token("end", "", last.source, last.line, column)
         end.type = "$END"
         return end
 
