@@ -147,7 +147,7 @@ def _about_previous(
     if not _is_start(before) or _in_enumeration(stack):
         return None
     known = _STATEMENT_WORDS if _is_in_block(before) else ()
-    keyword = nearest(previous.text, known)
+    keyword = nearest(previous.text, known, 0.76)
     if keyword and token.text != "=":
         return error(previous, f"'{previous.text}' has no meaning here{keyword}")
     to_pointer = token.text == "*" and _in_declarator(stack)

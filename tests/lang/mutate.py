@@ -27,6 +27,8 @@ STRANGE = (
     ),
     *("\n#define x x x\n", "\n#include <x.h>\n", "\n#undef x\n", "0x", "08", "1.5", "/*", "//"),
 )
+BRACKETS = tuple("(){}[]")
+CUTS = ("\n", " ", '"', "'", "/*", "*/", "\\", "#", "0", "a")
 
 
 def mutated(text, seed, changes):
@@ -42,7 +44,7 @@ def mutated(text, seed, changes):
 def _change(choose, words):
     here = choose.randrange(len(words)) if words else 0
     there = choose.randrange(len(words)) if words else 0
-    match choose.randrange(7):
+    match choose.randrange(11):
         case 0:
             del words[here : here + 1]
         case 1:
@@ -55,5 +57,17 @@ def _change(choose, words):
             words[here : here + 1] = [" " + choose.choice(STRANGE)]
         case 5:
             words.insert(here, " " + choose.choice(STRANGE) + " ")
+        case 6:  # the file ends early
+            del words[here:]
+        case 7:  # a bracket too few
+            brackets = [place for place, word in enumerate(words) if word.strip() in BRACKETS]
+            if brackets:
+                del words[choose.choice(brackets)]
+        case 8 if words:  # a text, a name or a number is cut in two
+            word, cut = words[here], choose.randrange(len(words[here]) + 1)
+            words[here] = word[:cut] + choose.choice(CUTS) + word[cut:]
+        case 9 if words:  # a letter is missing
+            word, cut = words[here], choose.randrange(len(words[here]))
+            words[here] = word[:cut] + word[cut + 1 :]
         case _:
             del words[here : here + choose.randrange(1, 8)]

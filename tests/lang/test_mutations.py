@@ -37,6 +37,15 @@ def attempt(text):
                 assert "no function 'main" in str(missing)
     except CError as problem:
         assert str(problem) == str(problem).strip() and "error: " in str(problem)
+        for found in problem.diagnostics:
+            _check_place(found.place.location, text)
+
+
+def _check_place(location, text):
+    """A complaint points into the file, or right behind its last line."""
+    lines = text.split("\n")
+    assert location.file == "test.c" and 1 <= location.line <= len(lines)
+    assert 1 <= location.column <= len(lines[location.line - 1]) + 1
 
 
 @settings(max_examples=EXAMPLES)
