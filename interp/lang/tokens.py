@@ -134,7 +134,6 @@ _TOKEN = re.compile(
 )
 _UNIVERSAL = re.compile(_BY_NUMBER)
 _NAME = re.compile(rf"(?![{_NEVER_FIRST}])[A-Za-z0-9_${_LETTERS}]+")
-_NAME = re.compile(r"\w+")
 _PREFIXED = re.compile(r"(?:L|u8|u|U)['\"]")
 
 
@@ -199,7 +198,8 @@ def _named(spelling: str) -> tuple[str, str]:
 
 def _character(universal: str) -> str:
     number = int(universal[2:], 16)
-    return chr(number) if 0xA0 <= number <= sys.maxunicode else universal  # (6.4.3p2)
+    allowed = number == ord("$") or 0xA0 <= number <= sys.maxunicode  # (6.4.3p2)
+    return chr(number) if allowed else universal
 
 
 def _unspliced(spelling: str) -> str:

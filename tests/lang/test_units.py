@@ -106,3 +106,11 @@ def test_natives_belong_to_the_process_that_was_given_them():
     assert given.call("f") == 42
     with pytest.raises(Fault, match="the machine does not provide it"):
         Process(compiled).call("f")
+
+
+def test_a_function_without_definition_may_be_called_as_the_machine_calls_its_own():
+    text = "void unreachable(void);\nint part(int n) { if (n) unreachable(); return n; }\n"
+    loaded = Process(compile_program(program(only=text)))
+    assert loaded.call("part_", 0) == 0
+    with pytest.raises(Fault, match="'unreachable\\(\\)' is called"):
+        loaded.call("part_", 1)
