@@ -41,20 +41,16 @@ class EditedKernel(CompiledKernel):
         self.configuration = former.configuration
         self.build = replace(former.build, files={**former.build.files, **dict(tree.files)})
         self._linked, self._also_in = linked, also_in
-        self._others: dict[Form, Program] = {}
 
     @cached_property
     def program(self) -> Program:
         """The program as it is called."""
         return self._linked
 
-    def in_form(self, form: Form) -> Program:
-        """Return the program in a form: for calls, to be stepped, or to be recorded."""
+    def _made(self, form: Form) -> Program:
         if form is Form.RUN:
             return self._linked
-        if form not in self._others:
-            self._others[form] = self._also_in(self._linked, self.former.in_form(form))
-        return self._others[form]
+        return self._also_in(self._linked, self.former.in_form(form))
 
 
 class Definitions:

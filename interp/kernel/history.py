@@ -154,7 +154,10 @@ class History:
 
 def history(recording: Recorded, reader: SnapshotReader) -> History:
     """Return what happened over a recording of a kernel that had booted."""
-    return _Walk(recording, reader).run()
+    walk = _Walk(recording, reader)
+    found = walk.run()
+    del walk.counters  # the two hold each other, and with them the recording
+    return found
 
 
 def actor_of(recording: Recorded, index: int) -> Actor:

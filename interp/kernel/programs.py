@@ -35,6 +35,15 @@ class CompiledKernel:
 
     def in_form(self, form: Form) -> Program:
         """Return the program in a form: for calls, to be stepped, or to be recorded."""
+        if form not in self._programs:
+            self._programs[form] = self._made(form)
+        return self._programs[form]
+
+    @cached_property
+    def _programs(self) -> dict[Form, Program]:
+        return {}
+
+    def _made(self, form: Form) -> Program:
         return _compiled(self.build, form)
 
     @cached_property

@@ -60,10 +60,9 @@ class KernelRecording(Recording):
         self.machine_config = configuration
         self.program = self._program = symbols.program
         self._reader = reader
-        self.expand = self._with_macros
 
-    def _with_macros(self, tokens: list[Token]) -> list[Token]:
-        """Put the macros in place that are known where the call begins."""
+    def expand(self, tokens: list[Token]) -> list[Token]:
+        """Return tokens with the macros put in place that are known where the call begins."""
         return with_macros(self._build, self.place(0)[1].file, tokens)
 
     def _make_moment(self, index: int) -> Moment:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from interp.lang.emitter import EmittedFunction
 from interp.lang.source import PlainError
+from interp.lang.tokens import Token
 from interp.lang.types import ArrayType, StructType
 from interp.lang.variable_types import concrete
-from interp.machine.expressions import Expand, Looker, NotThere, Question, question
+from interp.machine.expressions import Looker, NotThere, Question, question
 from interp.machine.local_objects import object_of, variables_at
 from interp.machine.moments import Watched
 from interp.machine.values import Space, Symbols, Value
@@ -28,8 +29,6 @@ class BadQuestion(PlainError, ValueError):
 class Questions:
     """What a Recording answers; it has the log, and memory at each point."""
 
-    expand: Expand | None = None  # puts macros in place, where somebody knows them
-
     def __init__(self, trace: Trace, symbols: Symbols) -> None:
         self.trace, self.symbols = trace, symbols
 
@@ -40,6 +39,10 @@ class Questions:
     @cached_property
     def _space(self) -> Space:
         return Space(self.symbols, self.trace.history.data)
+
+    def expand(self, tokens: list[Token]) -> list[Token]:
+        """Return tokens with macros put in place, where somebody knows them."""
+        return tokens
 
     def space(self, index: int) -> Space:
         """Return memory as it was at a point."""

@@ -199,18 +199,11 @@ class Recorder:
 
 @contextmanager
 def collecting_later() -> Iterator[None]:
-    """Keep the garbage collector from walking over notes that grow; nothing in them is garbage.
-
-    Frozen and unfrozen, what was made meanwhile is as old as all the rest, and is not walked over
-    at once, but when everything is.
-    """
+    """Keep the garbage collector from walking over notes that grow; nothing in them is garbage."""
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()
         if collecting:
             gc.enable()

@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, overload
 
 from interp.lang.emitter import EmittedFunction, LocalVariable
@@ -39,6 +39,7 @@ from interp.machine.questions import Questions
 from interp.machine.recorder import MAXIMUM_POINTS, Progress, Recorder, Trace
 from interp.machine.values import Leaf, Space, Symbols, leaves_of
 
+KEPT_MOMENTS = 512
 WRITTEN = frozenset((GOOD, PARTLY_WRITTEN, CONST, VOLATILE))
 
 _Words = dict[int, tuple[int, int]]  # of memory and of its shadow, by number
@@ -59,7 +60,7 @@ class Recording(Questions, Sequence[Moment]):
         self.fault = trace.fault
         self.calls = trace.calls
         self._state_of = state_of
-        self._moment = lru_cache(maxsize=512)(self._make_moment)
+        self._moments: dict[int, Moment] = {}  # those asked for last, the newest at the end
 
     # -- points and depths ------------------------------------------------------------------------
 
@@ -78,6 +79,14 @@ class Recording(Questions, Sequence[Moment]):
         if not 0 <= index < len(self):
             raise IndexError(f"the recording has points 0 to {len(self) - 1}, not {index}")
         return self._moment(index)
+
+    def _moment(self, index: int) -> Moment:
+        moments = self._moments
+        moment = moments.pop(index, None) or self._make_moment(index)
+        if len(moments) >= KEPT_MOMENTS:
+            del moments[next(iter(moments))]
+        moments[index] = moment
+        return moment
 
     def depth(self, index: int) -> int:
         """Return how many calls are active at a point."""

@@ -30,7 +30,7 @@ def test_one_step(benchmark, way: str) -> None:
     order = range(100, 200) if way == "forward" else range(199, 99, -1)
 
     def look() -> list[object]:
-        found._moment.cache_clear()
+        found._moments.clear()
         return [found[index].location for index in order]
 
     assert len(benchmark(look)) == 100

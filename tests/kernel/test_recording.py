@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A recorded call: its moments have the kernel's state, and values in the kernel's words."""
 
+import gc
+import weakref
+
 import pytest
 
 from interp.kernel import Machine, MachineStopped
@@ -148,6 +151,20 @@ def test_points_in_a_hunk(isolation):
     }
     line = isolation.place(points[0])[1].line
     assert isolation.points_in_hunk("mm/page_isolation.c", 1, line)[0] == points[0]
+
+
+def test_a_recording_that_nobody_holds_is_gone_at_once(machine):
+    gc.disable()
+    try:
+        recording = machine.record("start_isolate_page_range", 8, 16, MOVABLE)
+        assert recording[0].state and recording.events and recording.watch("migratetype")
+        assert recording.stores("mem_map[8]")
+        recording.first_broken()
+        gone = weakref.ref(recording)
+        del recording
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 # -- interruption ---------------------------------------------------------------------------------

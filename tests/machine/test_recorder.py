@@ -117,11 +117,14 @@ int f(void)
 
 def test_who_is_done_with_a_recording_gets_its_memory_back() -> None:
     running = process(TEXT)
-    recording = Recorder(running)
-    recording.call("fill", 8)
-    notes, trace = weakref.ref(recording.notes), recording.finish()
-    assert len(trace.log) == trace.points and len(trace.history)
-    del recording
-    gc.collect()
-    assert notes() is None
+    gc.disable()  # nothing waits for it
+    try:
+        recording = record(running, symbols(running), "fill", 8)
+        notes = [weakref.ref(recording), weakref.ref(recording.trace)]
+        assert recording[3].function == "put" and recording.over(2) and recording.stores("sum")
+        assert recording.watch("i", "fill")
+        del recording
+        assert [each() for each in notes] == [None, None]
+    finally:
+        gc.enable()
     assert running.memory.undo is None and running.memory.times is None
