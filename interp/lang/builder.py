@@ -10,7 +10,7 @@ from typing import Any
 
 from interp.lang import tree
 from interp.lang.scopes import NameScopes
-from interp.lang.tokens import Token, error
+from interp.lang.tokens import IMPLIED, Token, error
 from interp.lang.words import (
     ATTRIBUTES_THAT_MATTER,
     PRECEDENCE,
@@ -512,7 +512,7 @@ def old_style_parameters(
     for name in names:
         if name.text not in found:
             word = name.copy()
-            word.text = "int"
+            word.text, word.kind = "int", IMPLIED
             specifiers = tree.Specifiers(name, words=[word])
             found[name.text] = tree.Parameter(name, specifiers, tree.Declarator(name, name))
     return [found[name.text] for name in names]

@@ -16,7 +16,7 @@ from interp.lang.outside import REFUSED_MACROS
 from interp.lang.source import CError
 from interp.lang.structures import Structures
 from interp.lang.symbols import BrokenSymbol, EnumeratorSymbol, Local, Symbol, TypedefSymbol
-from interp.lang.tokens import Token, error
+from interp.lang.tokens import IMPLIED, Token, error
 from interp.lang.types import (
     INT,
     INT128,
@@ -40,7 +40,6 @@ from interp.lang.types import (
 )
 from interp.lang.variable_types import VariableArray, varies
 from interp.lang.words import (
-    IMPLIED,
     MODES,
     REFUSED,
     REFUSED_ATTRIBUTES,

@@ -79,6 +79,7 @@ class Expressions(Builtins, Operators):
         known = library().get(name.text)
         if known is None and name.text not in self.defined_later:
             return False
+        self.warn(name, f"function '{name.text}()' is called before it is declared")
         symbol = FunctionSymbol(name.text, known or FunctionType(INT, None), name, "external")
         self.environment.scopes[0].names[name.text] = symbol
         self.functions.append(symbol)

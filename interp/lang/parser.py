@@ -27,8 +27,8 @@ from interp.lang.recovery import resumed
 from interp.lang.scopes import NameScopes
 from interp.lang.source import CError
 from interp.lang.terminals import TokenReader
-from interp.lang.tokens import Token, error
-from interp.lang.words import IMPLIED, KEYWORDS, PUNCTUATORS, VA_LIST_NAME
+from interp.lang.tokens import IMPLIED, Token, error
+from interp.lang.words import KEYWORDS, PUNCTUATORS, VA_LIST_NAME
 
 MAXIMUM_ERRORS = 20
 MOST_ATTEMPTS = 100

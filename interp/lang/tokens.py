@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from interp.lang.source import CError, Diagnostic, Location, Place, SourceFile
 
+IMPLIED = "implied"  # the kind of an `int` that nobody wrote: it stands where a name stands
 NO_MACROS: frozenset[str] = frozenset()
 MOST_EXPANSIONS = 8  # macros in each other that a message shows
 
@@ -78,7 +79,7 @@ class Token:
     def place(self) -> Place:
         """The location with its line, for a caret."""
         line = self.source.line(self.line)
-        if self.spelled is None:
+        if self.spelled is None and self.kind != IMPLIED:
             return Place(self.location, line, len(self.text))
         name = _NAME.match(line, self.column - 1)
         return Place(self.location, line, len(name[0]) if name else 1)

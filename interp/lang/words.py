@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-IMPLIED = "implied"  # the kind of an `int` that nobody wrote
 VA_LIST_NAME = "__builtin_va_list"  # a type that is there from the start
 AUTO_TYPE = "__auto_type"
 
