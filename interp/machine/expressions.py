@@ -27,7 +27,7 @@ from interp.lang.types import (
     common,
     promoted,
 )
-from interp.machine.values import Space, Value
+from interp.machine.values import Space, Value, known_size
 
 NAME = "expression"
 Expand = Callable[[list[Token]], list[Token]]
@@ -199,7 +199,7 @@ class Looker:
         type_ = left.type_
         assert isinstance(type_, PointerType | ArrayType)
         target = type_.target if isinstance(type_, PointerType) else type_.element
-        size = max(target.size, 1)
+        size = max(known_size(target), 1)
         if isinstance(right.type_, PointerType | ArrayType):
             return self._plain(LONG, (left.value_() - right.value_()) // size)
         step = right.value_() * (1 if at.text == "+" else -1)

@@ -24,6 +24,7 @@ from interp.lang.types import (
     PointerType,
     StructType,
 )
+from interp.lang.variable_types import VariableArray
 
 U64 = (1 << 64) - 1
 # What list_del() leaves in an entry (include/linux/poison.h); container_of() makes it a bit less.
@@ -308,7 +309,7 @@ class Value:
         else:
             raise TypeError(f"'{type_}' has no elements")
         assert start is not None
-        return Value(self.space_, element, start + index * element.size)
+        return Value(self.space_, element, start + index * known_size(element))
 
     def __len__(self) -> int:
         if isinstance(self.type_, ArrayType):
@@ -339,6 +340,13 @@ class Value:
             shown = [element.text_(depth) for element in self]
             return "{ " + ", ".join(shown[:32]) + (", ..." if len(shown) > 32 else "") + " }"
         return self.space_.show(self.type_, self.value_())
+
+
+def known_size(type_: CType) -> int:
+    """Return the size of a type in bytes; raises IndexError if only a running function knows it."""
+    if isinstance(type_, VariableArray):
+        raise IndexError(f"the size of '{type_}' is not known here")
+    return type_.size
 
 
 def scalar(value: Any) -> int:

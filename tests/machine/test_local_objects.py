@@ -6,6 +6,7 @@ import pytest
 from interp.lang.types import INT, ArrayType, PointerType
 from interp.lang.variable_types import VariableArray, concrete, joined, varies
 from interp.machine import Fault, record
+from interp.machine.values import Space
 from tests.machine.programs import first_line, process, symbols
 
 TEXT = """\
@@ -92,6 +93,18 @@ def test_a_report_names_the_array_and_its_size():
     with pytest.raises(Fault) as caught:
         running.call("caller", 3)
     assert "0 bytes behind 'a' of caller() of 36 bytes" in str(caught.value)
+
+
+def test_what_nobody_knows_the_size_of_is_not_guessed():
+    text = "typedef char T[n]; static T *row = (T *)memory; row++; return sizeof *row;"
+    running = process(f"char memory[9]; int walk(int n) {{ {text} }}")
+    assert running.call("walk", 3) == 3
+    row = next(r for r in symbols(running).regions if r.name == "walk.row")
+    assert str(row.type) == "char (*)[n]"
+    value = Space(symbols(running), running.memory.data).object(row.type, row.address)
+    assert value.value_() == running.program.data[0].address + 3
+    with pytest.raises(IndexError, match=r"the size of 'char \[n\]' is not known here"):
+        value[1]
 
 
 def test_lengths_become_known_one_by_one():
