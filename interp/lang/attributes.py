@@ -12,6 +12,15 @@ from interp.lang.tokens import Token, error
 WITHOUT_PRIORITY = 65535  # such constructors come after those that have a priority
 
 
+EVERY = 0  # stands for all parameters that are pointers
+
+
+def _indices(attribute: tree.Attribute) -> frozenset[int]:
+    """Return which parameters `nonnull(1, 2)` names, counted from 1."""
+    named = frozenset(int(a.text) for a in attribute.arguments if a.text.isdigit())
+    return named or frozenset((EVERY,))
+
+
 class Attributes(Statements):
     """Gives functions and objects what their attributes say."""
 
@@ -30,6 +39,10 @@ class Attributes(Statements):
                     symbol.constructor = self._priority(attribute)
                 case "destructor":
                     symbol.destructor = self._priority(attribute)
+                case "noreturn":
+                    symbol.noreturn = True
+                case "nonnull":
+                    symbol.nonnull |= _indices(attribute)
                 case "weak":
                     symbol.weak = True
                 case "alias":

@@ -396,6 +396,7 @@ class Undefined(Expr):
 
     kind: str
     detail: str
+    rule: str = ""
 
 
 @dataclass(slots=True)

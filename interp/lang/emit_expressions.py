@@ -507,7 +507,7 @@ class ExpressionEmitter(VariableLengthEmitter):
         return t.helper(node.at, "unreachable")
 
     def _undefined(self, node: c.Undefined) -> ast.expr:
-        return t.helper(node.at, "undefined", node.kind, node.detail)
+        return t.helper(node.at, "undefined", node.kind, node.detail, node.rule)
 
     def _need_elements(self, node: c.NeedElements) -> ast.expr:
         return t.helper(node.at, "need_elements", *self.values(node.pointer, node.size))

@@ -84,6 +84,7 @@ class FunctionSymbol:
     definition: checked.Function | None = None
     used: bool = False
     noreturn: bool = False
+    nonnull: frozenset[int] = frozenset()  # parameters that must be no null pointers, from 1
     refused: tuple[Diagnostic, ...] = ()  # why this C subset has no such function
     align: int = 0  # of its address, in bytes
     alias: Token | None = None  # the name of the function for which this is another name

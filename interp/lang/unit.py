@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from interp.lang import checked as c
 from interp.lang import fold, tree
-from interp.lang.attributes import Attributes
+from interp.lang.attributes import EVERY, Attributes
 from interp.lang.builtins import VA_LIST
 from interp.lang.checking import FunctionState, TooManyErrors
 from interp.lang.cleanups import clean_up
@@ -34,6 +34,7 @@ from interp.lang.symbols import (
 )
 from interp.lang.tokens import Token, error
 from interp.lang.types import (
+    INT,
     LONG,
     VOID,
     ArrayType,
@@ -341,7 +342,7 @@ class Checker(Attributes):
                     part.parameters or [], type_.parameters or (), strict=False
                 )
             ]
-            needs = self._needs(part, parameters)
+            needs = self._needs(part, parameters) + _not_null(symbol, parameters)
         else:
             parameters, needs = self._old_style_parameters(part.parameters or [])
         lengths = [*self.lengths_since(0), *self.state.outermost]
@@ -449,6 +450,19 @@ def _two_linkages(name: Token, former: ObjectSymbol | FunctionSymbol) -> Excepti
         f"'{name.text}' is declared both with and without 'static' (C11 6.2.2p7)",
         (former.at, "the declaration before"),
     )
+
+
+def _not_null(symbol: FunctionSymbol, parameters: list[Local]) -> list[c.Statement]:
+    """Return what checks the parameters that `__attribute__((nonnull))` names (GNU C)."""
+    found: list[c.Statement] = []
+    for number, local in enumerate(parameters, 1):
+        if not isinstance(local.type, PointerType) or not symbol.nonnull & {EVERY, number}:
+            continue
+        detail = f"'{local.name}' is a null pointer, which '{symbol.name}()' must not be given"
+        undefined = c.Undefined(local.at, VOID, "ARGUMENTS", detail, "GNU C attribute nonnull")
+        missing = c.Not(local.at, INT, c.LocalValue(local.at, local.type, local))
+        found.append(c.Evaluate(local.at, c.Logical(local.at, INT, "&&", missing, undefined)))
+    return found
 
 
 def _is_noreturn(node: tree.Specifiers) -> bool:

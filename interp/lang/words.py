@@ -116,6 +116,7 @@ PRECEDENCE: dict[str, int] = {
 # Those that make something else of what is declared; `pack` stands for `#pragma pack`.
 ATTRIBUTES_THAT_MATTER = {
     *("packed", "aligned", "mode", "pack", "transparent_union", "alias", "weak", "gnu_inline"),
+    *("noreturn", "nonnull"),
     *("cleanup", "constructor", "destructor", *REFUSED_IN_DECLARATIONS, *REFUSED_ATTRIBUTES),
 }
 # What `__attribute__((mode(...)))` names: bytes of an integer, or why not.

@@ -391,9 +391,9 @@ class Helpers:
 
     # -- what is known when compiling, and reported when it is executed ---------------------------
 
-    def undefined(self, kind: str, detail: str) -> Any:
+    def undefined(self, kind: str, detail: str, rule: str = "") -> Any:
         """Report what a program does here whenever it comes here."""
-        raise Fault(FaultKind[kind], detail)
+        raise Fault(FaultKind[kind], detail, rule=rule)
 
     def need_elements(self, pointer: int, size: int) -> None:
         """Report an argument for `a[static n]` with less than `size` bytes (6.7.6.3p7)."""
