@@ -324,7 +324,7 @@ def contains_call(value: ast.expr) -> bool:
 
 _CHECK_HELPERS = {"bad_load", "signed_overflow", "bad_index", "misaligned", "divide", "remainder"}
 _CHECK_HELPERS |= {"moved", "outside", "distance", "order", "part", "bad_bool", "alias", "retyped"}
-_CHECK_HELPERS |= {"unset", "copied_load"}
+_CHECK_HELPERS |= {"unset", "copied_load", "null_member"}
 
 
 def _only_checks(value: ast.expr) -> bool:

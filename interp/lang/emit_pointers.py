@@ -36,6 +36,10 @@ _WITHIN = template(
     f"{RESULT} if low <= ({RESULT} := moved) <= high else outside({RESULT}, 0)",
     "moved", "low", "high",
 )  # fmt: skip
+_MEMBER = template(
+    f"{RESULT} + offset & mask if ({RESULT} := pointer) else null_member(offset)",
+    "pointer", "offset", "mask",
+)  # fmt: skip
 _DISTANCE = template(
     "left - right if first <= left <= last else distance(left, right)",
     "left", "right", "first", "last",
@@ -92,9 +96,18 @@ class PointerEmitter(MemoryEmitter):
     def _pointer_add(self, node: c.PointerAdd) -> ast.expr:
         checked = isinstance(node.index, c.CheckedIndex | c.VariableIndex)
         if not self.names.strict or is_member(node) or checked:
+            if self.names.strict and isinstance(node.index, c.Constant):
+                return self._member_address(node, node.index.value * node.scale)
             moved = self._moved(node)
             return moved if self._stays_low(node) else MASK(node.at, moved, U64)
         return self._within_known(node) or self._within_unknown(node)
+
+    def _member_address(self, node: c.PointerAdd, offset: int) -> ast.expr:
+        """Return `&pointer->member`, for which the structure must be there (6.5.3.2p4)."""
+        if offset <= 0:
+            return MASK(node.at, self._moved(node), U64)
+        pointer = self.expr(node.pointer)
+        return _MEMBER(node.at, pointer, offset, U64)
 
     def _stays_low(self, node: c.PointerAdd) -> bool:
         """Return whether an address is surely less than 2**64: that of a static array's element."""

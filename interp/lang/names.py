@@ -29,7 +29,7 @@ RUNTIME_NAMES = frozenset(
     + ["copied_load", "copied_bits", "put_unwritten", "unwritten_value"]
     + ["va_start", "va_arg", "va_copy", "va_end", "va_left"]
     + ["unreachable", "out_of_steps", "unset", "no_value", AT, TO, RESULT, FRAME, GOTO]
-    + ["unsequenced", "moved", "outside", "distance", "order", "part"]
+    + ["unsequenced", "moved", "outside", "distance", "order", "part", "null_member"]
     + [
         "lost_variable",
         "lost_pointer",

@@ -171,6 +171,11 @@ class PointerHelpers:
         pointer.object_type, pointer.lvalue_type = object_type, lvalue_type
         return pointer
 
+    def null_member(self, offset: int) -> int:
+        """Report the address of a member, `offset` bytes into a structure that is not there."""
+        detail = f"the address of a member is taken, {offset} bytes into a structure at NULL"
+        raise Fault(FaultKind.NULL, detail, address=offset)
+
     def part(self, start: int, size: int, offset: int) -> int:
         """Return a pointer into an array of `size` bytes that is a part of an object."""
         start = +start
