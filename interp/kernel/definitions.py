@@ -152,14 +152,14 @@ class Definitions:
         unit, symbol, names = self._definition(kernel, function)
         emitted = kernel.functions[function]
         path = emitted.location.file
-        source = kernel.build.files[path].split("\n")
-        line = line_with(source, emitted.location.line, emitted.end.line, fragment)
+        source = kernel.build.files[path]
+        line = line_with(source.split("\n"), emitted.location.line, emitted.end.line, fragment)
         if line is None:
             raise BadArgument(
                 f"no line of {function}() has {fragment!r}; "
                 f'm.source("{function}") shows the function'
             )
-        return StagesOf(function, stages(unit, symbol, path, line, names))
+        return StagesOf(function, stages(unit, symbol, path, line, source, names))
 
     def _definition(
         self, kernel: CompiledKernel, function: str

@@ -13,7 +13,7 @@ from interp.lang.compile import compiling
 from interp.lang.forms import Form
 from interp.lang.names import Names
 from interp.lang.opened import OpenUnit
-from interp.lang.parser import parse_all
+from interp.lang.parser import Parsed, parse_all
 from interp.lang.predefined import PREDEFINED
 from interp.lang.preprocessor import Preprocessor
 from interp.lang.python_text import python_lines
@@ -38,15 +38,17 @@ class Stages:
     python: tuple[str, ...]
 
 
-def stages(unit: OpenUnit, function: FunctionSymbol, path: str, line: int, names: Names) -> Stages:
-    """Return the stages of a line of a function's body, in the form that is only run."""
+def stages(
+    unit: OpenUnit, function: FunctionSymbol, path: str, line: int, source: str, names: Names
+) -> Stages:
+    """Return the stages of a line of a function's body, in the form that is only run.
+
+    `source` is the text that is called `path`: of a file of the unit, or one that came behind it.
+    """
     definition = function.definition
     assert definition is not None
     with compiling():
-        preprocessor = Preprocessor(unit.build.files.get, unit.build.include_directories)
-        preprocessor.define({**PREDEFINED, **unit.build.definitions})
-        all_tokens = [t for t in preprocessor.run(unit.path) if t.kind != "packing"]
-        parsed = parse_all(all_tokens)
+        all_tokens, parsed = _read_again(unit, path, source)
     tokens = [each for each in all_tokens if _is_on(each, path, line)]
     statements = _first_on(parsed.nodes, tree.Statement, path, line)
     steps = _first_on(definition.body, checked.Statement, path, line)
@@ -54,12 +56,30 @@ def stages(unit: OpenUnit, function: FunctionSymbol, path: str, line: int, names
     return Stages(
         path,
         line,
-        unit.build.files[path].split("\n")[line - 1].strip(),
+        source.split("\n")[line - 1].strip(),
         tuple(_token(each) for each in tokens),
         tuple(text for node in statements for text in shown_tree(node)),
         tuple(text for node in steps for text in shown_tree(node)),
         _dedented([each.text for each in became if each.c_line == line]),
     )
+
+
+def _read_again(unit: OpenUnit, path: str, source: str) -> tuple[list[Token], Parsed]:
+    """Return the tokens of the unit, or of a text that came behind it, and how they parse."""
+    build = unit.build
+    if path in build.files:
+        preprocessor = Preprocessor(build.files.get, build.include_directories)
+        preprocessor.define({**PREDEFINED, **build.definitions})
+        tokens = preprocessor.run(unit.path)
+        parsed = parse_all(tokens)
+    else:
+        macros = {
+            name: macro for name, macro in unit.macros.items() if macro.name.source.name != path
+        }
+        preprocessor = Preprocessor(build.files.get, build.include_directories, macros=macros)
+        tokens = preprocessor.run_text(path, source)
+        parsed = parse_all(tokens, unit.typedefs)
+    return [token for token in tokens if token.kind != "packing"], parsed
 
 
 def _dedented(lines: Sequence[str]) -> tuple[str, ...]:

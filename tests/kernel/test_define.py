@@ -214,3 +214,12 @@ def test_a_line_is_shown_through_all_stages(machine):
     assert all(f"    {row}" in shown.text for rows in parts.values() for row in rows)
     with pytest.raises(BadArgument, match="no line of"):
         machine.stages("isolate_free_page", "nowhere")
+
+
+def test_a_line_of_a_function_that_only_a_cell_has_is_shown_through_all_stages():
+    machine = Machine()
+    machine.define("int smaller(int a, int b) { return min(a, b); }")
+    stages = machine.stages("smaller", "min").stages
+    assert stages.written == "int smaller(int a, int b) { return min(a, b); }"
+    assert any("(out of" in token for token in stages.tokens)
+    assert stages.syntax and stages.checked and "def smaller(a, b):" in stages.python[0]
