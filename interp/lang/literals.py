@@ -111,4 +111,6 @@ def _named_character(token: Token, body: str) -> bytes:
     number = int(body[1:], 16)
     if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
         raise error(token, f"'\\{body}' is the number of no character")
+    if number < 0xA0 and chr(number) not in "$@`":  # 6.4.3p2
+        raise error(token, f"'\\{body}' stands for a character that is written as it is")
     return chr(number).encode()
