@@ -98,6 +98,14 @@ def test_c_of_a_cell_runs(shell: InteractiveShell, capsys: pytest.CaptureFixture
     assert ":4:" in report and "cell [" in report
 
 
+def test_messages_name_the_number_beside_the_cell(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        ran = shell.run_cell("%%c\nint odd(void) { return x; }", store_history=True)
+        assert f"cell [{ran.execution_count}]:2:24: error" in capsys.readouterr().out
+
+
 def test_what_c_lets_pass_is_told_under_the_cell(
     shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
 ) -> None:

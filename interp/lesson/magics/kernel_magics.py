@@ -73,8 +73,10 @@ class KernelMagics(Magics):  # type: ignore[misc, unused-ignore]
         machine = self._machine(line.strip())
         before = set(machine.kernel.functions)
         assert self.shell is not None
+        # The number beside the cell: execution_count is that of the next one in new IPythons.
+        number = self.shell.displayhook.prompt_count
         # The cell's first line is the magic's own: so messages count lines as the cell does.
-        for name in machine.define("\n" + cell, f"cell [{self.shell.execution_count}]"):
+        for name in machine.define("\n" + cell, f"cell [{number}]"):
             said = "replaced" if name in before else "defined"
             print(f"{said}: {machine.signature(name)};")
         for warning in machine.kernel.program.warnings:
