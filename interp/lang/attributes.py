@@ -10,8 +10,6 @@ from interp.lang.symbols import BrokenSymbol, FunctionSymbol, ObjectSymbol
 from interp.lang.tokens import Token, error
 
 WITHOUT_PRIORITY = 65535  # such constructors come after those that have a priority
-
-
 EVERY = 0  # stands for all parameters that are pointers
 
 

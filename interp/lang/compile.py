@@ -23,6 +23,7 @@ from interp.lang.link import Options, Program, link
 from interp.lang.source import CError
 
 if TYPE_CHECKING:
+    from interp.lang.preprocessor import Preprocessor
     from interp.lang.unit import Unit
 
 RECURSION_LIMIT = 3000  # deep enough for real code, and not too deep for Python's own stack
@@ -51,6 +52,16 @@ class Build:
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
+    def preprocessor(self) -> Preprocessor:
+        """Return what a file of this build begins with: its macros, before any text is read."""
+        # Here, not above: a program that comes from the cache needs no preprocessor.
+        from interp.lang.predefined import PREDEFINED
+        from interp.lang.preprocessor import Preprocessor
+
+        made = Preprocessor(self.files.get, self.include_directories)
+        made.define({**PREDEFINED, **self.definitions})
+        return made
+
 
 @functools.cache
 def _own_version() -> str:
@@ -66,12 +77,9 @@ def check_file(build: Build, path: str) -> Unit:
     """Return one checked file of a build."""
     # Here, not above: a program that comes from the cache needs no parser.
     from interp.lang.parser import parse_all
-    from interp.lang.predefined import PREDEFINED
-    from interp.lang.preprocessor import Preprocessor
     from interp.lang.unit import check
 
-    preprocessor = Preprocessor(build.files.get, build.include_directories)
-    preprocessor.define({**PREDEFINED, **build.definitions})
+    preprocessor = build.preprocessor()
     parsed = parse_all(preprocessor.run(path))
     return check(path, parsed, preprocessor.warnings)
 

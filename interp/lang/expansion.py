@@ -10,8 +10,6 @@ from interp.lang.compile import Build
 from interp.lang.forms import Form
 from interp.lang.layout import Piece, laid_out
 from interp.lang.macros import Expander, Macro
-from interp.lang.predefined import PREDEFINED
-from interp.lang.preprocessor import Preprocessor
 from interp.lang.source import Location, SourceFile
 from interp.lang.tokens import Token, tokenize
 
@@ -88,8 +86,7 @@ class _Unit:
     """One unit preprocessed: its tokens, its macros at its end, its files' tokens as written."""
 
     def __init__(self, build: Build, name: str) -> None:
-        preprocessor = Preprocessor(build.files.get, build.include_directories)
-        preprocessor.define({**PREDEFINED, **build.definitions})
+        preprocessor = build.preprocessor()
         self.tokens = [t for t in preprocessor.run(name) if t.kind != "packing"]
         self.macros: Mapping[str, Macro] = preprocessor.macros
         self.written = {

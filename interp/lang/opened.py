@@ -12,7 +12,6 @@ from interp.lang.compile import Build, compiling
 from interp.lang.link import Program
 from interp.lang.macros import Macro
 from interp.lang.parser import parse_all
-from interp.lang.predefined import PREDEFINED
 from interp.lang.preprocessor import Preprocessor
 from interp.lang.relink import Fresh, callers
 from interp.lang.source import CError, Diagnostic, SourceFile
@@ -99,6 +98,13 @@ class OpenUnit:
     typedefs: frozenset[str]
     checker: Checker
 
+    def preprocessor_behind(self, name: str) -> Preprocessor:
+        """Return what a text called `name` begins with behind this unit: all macros but its own."""
+        macros = {
+            key: macro for key, macro in self.macros.items() if macro.name.source.name != name
+        }
+        return Preprocessor(self.build.files.get, self.build.include_directories, macros=macros)
+
     def with_text(
         self,
         name: str,
@@ -113,12 +119,7 @@ class OpenUnit:
         Raises CError, and then nothing has changed.
         """
         with compiling():
-            macros = {
-                key: macro for key, macro in self.macros.items() if macro.name.source.name != name
-            }
-            preprocessor = Preprocessor(
-                self.build.files.get, self.build.include_directories, macros=macros
-            )
+            preprocessor = self.preprocessor_behind(name)
             parsed = parse_all(preprocessor.run_text(name, text), self.typedefs)
             checker = self._checker(kind, name, parsed.nodes, frozenset(replaceable))
             checker.unread = parsed.unread
@@ -132,7 +133,7 @@ class OpenUnit:
         functions = [f for f in unit.functions if f.definition and f.at.source.name == name]
         defined = [f for f in functions if _is_defined(here, f.name)]
         objects = [o for o in unit.objects if id(o) not in known and o.at.source.name == name]
-        opened = OpenUnit(self.path, self.build, macros, parsed.typedefs, checker)
+        opened = OpenUnit(self.path, self.build, preprocessor.macros, parsed.typedefs, checker)
         return opened, Fresh(unit, defined, objects)
 
     def _checker(
@@ -167,8 +168,7 @@ class OpenUnit:
 def open_unit(build: Build, path: str, text: str | None = None) -> OpenUnit:
     """Return a unit of a build, kept open; `text` is its text if it is no file of the build."""
     with compiling():
-        preprocessor = Preprocessor(build.files.get, build.include_directories)
-        preprocessor.define({**PREDEFINED, **build.definitions})
+        preprocessor = build.preprocessor()
         tokens = preprocessor.run(path) if text is None else preprocessor.run_text(path, text)
         parsed = parse_all(tokens)
         checker = Checker()

@@ -14,8 +14,6 @@ from interp.lang.forms import Form
 from interp.lang.names import Names
 from interp.lang.opened import OpenUnit
 from interp.lang.parser import Parsed, parse_all
-from interp.lang.predefined import PREDEFINED
-from interp.lang.preprocessor import Preprocessor
 from interp.lang.python_text import python_lines
 from interp.lang.symbols import FunctionSymbol, Local, ObjectSymbol
 from interp.lang.tokens import Token
@@ -66,18 +64,11 @@ def stages(
 
 def _read_again(unit: OpenUnit, path: str, source: str) -> tuple[list[Token], Parsed]:
     """Return the tokens of the unit, or of a text that came behind it, and how they parse."""
-    build = unit.build
-    if path in build.files:
-        preprocessor = Preprocessor(build.files.get, build.include_directories)
-        preprocessor.define({**PREDEFINED, **build.definitions})
-        tokens = preprocessor.run(unit.path)
+    if path in unit.build.files:
+        tokens = unit.build.preprocessor().run(unit.path)
         parsed = parse_all(tokens)
     else:
-        macros = {
-            name: macro for name, macro in unit.macros.items() if macro.name.source.name != path
-        }
-        preprocessor = Preprocessor(build.files.get, build.include_directories, macros=macros)
-        tokens = preprocessor.run_text(path, source)
+        tokens = unit.preprocessor_behind(path).run_text(path, source)
         parsed = parse_all(tokens, unit.typedefs)
     return [token for token in tokens if token.kind != "packing"], parsed
 
